@@ -1,0 +1,11 @@
+"""The numbers that evidence obeys, each with where it comes from (docs/decisions says why)."""
+
+SLOTS = 24
+MILLIWATT_HOURS_PER_KWH = 1_000_000
+MAX_KWH = 1_000_000.0
+JSON_LIMIT_BYTES = 5_000_000
+CSV_LIMIT_BYTES = 50_000_000
+CSV_LIMIT_ROWS = 1_000_000
+GZIP_MAX_RATIO = 50
+FUTURE_TOLERANCE_SECONDS = 600
+ANSWER_LIMIT_ROWS = 10_000

@@ -1,0 +1,47 @@
+"""What can go wrong with evidence, as one small family. Parsers turn every stray exception into one of these."""
+
+from dataclasses import dataclass
+
+
+class EvidenceError(Exception):
+    """The root of the family; its text is a sentence for the person who sent or asked."""
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One thing wrong with one row of an upload: where it stands, what it is and how to mend it."""
+
+    line: int | None
+    field: str | None
+    message: str
+
+
+class MalformedUploadError(EvidenceError):
+    """An upload that is refused whole: nothing of it is stored."""
+
+    def __init__(self, detail: str, errors: list[RowError] | None = None) -> None:
+        super().__init__(detail)
+        self.errors = errors or []
+
+
+class UploadTooLargeError(EvidenceError):
+    """An upload above the limits of its kind."""
+
+
+class SatelliteError(EvidenceError):
+    """No usable answer from the satellite service; the sentence says why."""
+
+
+class SatelliteUnavailableError(SatelliteError):
+    """The service did not answer, or not in time: asking again later may help."""
+
+
+class SatelliteRefusedError(SatelliteError):
+    """An answer that cannot be believed: unreadable, of another place, unit or shape. Asking again will not help.
+
+    excerpt: the first 64 KB of the reply, kept for diagnosis.
+    """
+
+    def __init__(self, detail: str, excerpt: bytes = b"") -> None:
+        super().__init__(detail)
+        self.excerpt = excerpt[:65536]
