@@ -28,6 +28,10 @@ class UploadTooLargeError(EvidenceError):
     """An upload above the limits of its kind."""
 
 
+class KeyReusedError(EvidenceError):
+    """An idempotency key that came before with another body."""
+
+
 class SatelliteError(EvidenceError):
     """No usable answer from the satellite service; the sentence says why."""
 

@@ -1,0 +1,17 @@
+from inverters.models.batch import ReadingBatch, ReadingConflict
+from inverters.models.equipment import Equipment
+from inverters.models.inverter import Inverter
+from inverters.models.production_day import ProductionDay
+from inverters.models.reading import InverterReading
+from inverters.models.satellite import SatelliteFetch, SatelliteHour
+
+__all__ = [
+    "Equipment",
+    "Inverter",
+    "InverterReading",
+    "ProductionDay",
+    "ReadingBatch",
+    "ReadingConflict",
+    "SatelliteFetch",
+    "SatelliteHour",
+]

@@ -1,0 +1,121 @@
+"""The API's addresses under /inverters."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from inverters import answers, doors
+from inverters.bounds import window
+from inverters.errors import EvidenceError, MalformedUploadError, UploadTooLargeError
+from inverters.models import Inverter, InverterReading
+from inverters.selectors import equipment_on
+from inverters.serializers import CountsSerializer, InverterSerializer, ReadingSerializer
+from inverters.services.master_data import register_inverter
+from inverters.services.readings import import_readings
+from lumix import modes
+from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_with
+
+answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
+answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, MalformedUploadError, EvidenceError)
+
+REFUSED = OpenApiResponse(ErrorSerializer, "what is wrong, where, and how to mend it")
+
+
+def inverter_or_404(inverter_id: int) -> Inverter:
+    """The inverter with its equipment."""
+    inverter = Inverter.objects.with_equipment().filter(pk=inverter_id).first()
+    if inverter is None:
+        raise Http404(f"There is no inverter {inverter_id}; GET /inverters lists them.")
+    return inverter
+
+
+class InvertersView(APIView):
+    """All inverters."""
+
+    parser_classes = [StrictJSONParser]
+
+    @extend_schema(responses=InverterSerializer(many=True), operation_id="inverters_list")
+    def get(self, request: Request) -> Response:
+        """List inverters by id."""
+        pages = BarePagination()
+        rows = pages.paginate_queryset(Inverter.objects.with_equipment().order_by("id"), request, view=self)
+        return pages.get_paginated_response(InverterSerializer(rows, many=True, context=_today()).data)
+
+    @extend_schema(request=InverterSerializer, responses={201: InverterSerializer, 422: REFUSED})
+    def post(self, request: Request) -> Response:
+        """Register an inverter."""
+        form = InverterSerializer(data=request.data, context=_today())
+        form.is_valid(raise_exception=True)
+        known = {name: value for name, value in form.validated_data.items() if value is not None}
+        made = register_inverter(actor=modes.actor(request._request), now=timezone.now(), **known)
+        return Response(InverterSerializer(made, context=_today()).data, status=status.HTTP_201_CREATED)
+
+
+class InverterView(APIView):
+    """One inverter."""
+
+    @extend_schema(responses={200: InverterSerializer, 404: REFUSED})
+    def get(self, request: Request, inverter_id: int) -> Response:
+        """Show an inverter."""
+        return Response(InverterSerializer(inverter_or_404(inverter_id), context=_today()).data)
+
+
+class ReadingsView(APIView):
+    """An inverter's readings."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("start_date", str, description="first instant, included; without offset: local time"),
+            OpenApiParameter("end_date", str, description="last instant, included; a bare date is its whole day"),
+        ],
+        responses={200: ReadingSerializer(many=True), 404: REFUSED},
+        operation_id="readings_list",
+    )
+    def get(self, request: Request, inverter_id: int) -> Response:
+        """List readings by time."""
+        inverter = inverter_or_404(inverter_id)
+        start, end = window(request.query_params, _zone(inverter))
+        pages = BarePagination()
+        rows = InverterReading.objects.filter(inverter=inverter).between(start, end).order_by("timestamp")
+        values = pages.paginate_queryset(rows.values_list(*answers.READING_COLUMNS), request, view=self)
+        return pages.get_paginated_response(answers.readings(values or [], inverter.pk, _zone(inverter)))
+
+    @extend_schema(
+        request={
+            "application/json": ReadingSerializer(many=True),
+            "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+            "text/csv": {"type": "string", "example": "timestamp,kwh\n2025-01-15T10:00:00,5.5\n"},
+        },
+        parameters=[
+            OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, description="return=minimal, handling=lenient"),
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key and body again "
+                             "get the first answer again"),
+        ],
+        responses={201: ReadingSerializer(many=True), 200: CountsSerializer, 409: REFUSED, 413: REFUSED, 422: REFUSED},
+    )  # fmt: skip
+    def post(self, request: Request, inverter_id: int) -> Response:
+        """Send readings: a JSON list, a CSV file (multipart field `file`) or a CSV body."""
+        inverter = inverter_or_404(inverter_id)
+        composer = answers.Composer(minimal=doors.prefers(request._request, "return=minimal"), zone=_zone(inverter))
+        with doors.upload_of(request._request, actor=modes.actor(request._request)) as upload:
+            done = import_readings(inverter=inverter, upload=upload, now=timezone.now(), compose=composer)
+        return answers.response(done.answer)
+
+
+def _zone(inverter: Inverter) -> Any:
+    return equipment_on(inverter, _now().date()).zone
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _today() -> dict[str, Any]:
+    return {"today": _now().date()}

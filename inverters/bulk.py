@@ -1,0 +1,141 @@
+"""Columns to rows and back, at the speed of the database: one statement, no object for a row.
+
+The only place where SQL differs between SQLite and PostgreSQL. Instants are int64 microseconds since the epoch, energy
+is int64 milliwatt-hours (see docs/decisions on bulk statements).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from inverters.constants import MILLIWATT_HOURS_PER_KWH
+
+STAGING_FROM_ROWS = 1_000
+"""Where a COPY into a temporary table begins to beat one INSERT from arrays on PostgreSQL."""
+
+POSTGRES_EPOCH_US = 946_684_800_000_000
+MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True)
+class StoredRows:
+    """Stored readings of one inverter as columns, ordered by instant."""
+
+    ids: np.ndarray
+    stamps_us: np.ndarray
+    milliwatt_hours: np.ndarray
+    states: np.ndarray
+    batches: np.ndarray
+
+
+def insert_readings(
+    inverter_id: int, batch_id: int, stamps_us: np.ndarray, milliwatt_hours: np.ndarray, states: np.ndarray
+) -> int:
+    """Store the rows whose instant is still free and say how many those were. The columns are sorted by instant."""
+    kwh = milliwatt_hours / MILLIWATT_HOURS_PER_KWH
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return _insert_postgresql(cursor, inverter_id, batch_id, stamps_us, kwh, states)
+        rows = zip(_sqlite_text(stamps_us), kwh.tolist(), states.tolist(), strict=True)
+        cursor.executemany(
+            "INSERT INTO inverters_inverterreading (inverter_id, batch_id, timestamp, kwh, state) "  # noqa: S608
+            f"VALUES ({int(inverter_id)}, {int(batch_id)}, %s, %s, %s) ON CONFLICT (inverter_id, timestamp) DO NOTHING",
+            rows,
+        )
+        return cursor.rowcount
+
+
+def _insert_postgresql(
+    cursor: CursorWrapper,
+    inverter_id: int,
+    batch_id: int,
+    stamps_us: np.ndarray,
+    kwh: np.ndarray,
+    states: np.ndarray,
+) -> int:
+    if len(stamps_us) < STAGING_FROM_ROWS:
+        source = "unnest(%s::bigint[], %s::float8[], %s::smallint[]) AS staged (stamp_us, kwh, state)"
+        stamp = "to_timestamp(stamp_us / 1000000) + (stamp_us %% 1000000) * interval '1 microsecond'"
+        values: list[object] = [inverter_id, batch_id, stamps_us.tolist(), kwh.tolist(), states.tolist()]
+    else:
+        source, stamp, values = "reading_staging", "stamp", [inverter_id, batch_id]
+        _stage(cursor, stamps_us, kwh, states)
+    cursor.execute(
+        "INSERT INTO inverters_inverterreading (inverter_id, batch_id, timestamp, kwh, state) "  # noqa: S608
+        f"SELECT %s, %s, {stamp}, kwh, state FROM {source} ON CONFLICT (inverter_id, timestamp) DO NOTHING",
+        values,
+    )
+    return cursor.rowcount
+
+
+def _stage(cursor: CursorWrapper, stamps_us: np.ndarray, kwh: np.ndarray, states: np.ndarray) -> None:
+    """COPY the columns into a temporary table, in PostgreSQL's binary format made by numpy in one go."""
+    cursor.execute(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS reading_staging (stamp timestamptz, kwh float8, state smallint) "
+        "ON COMMIT DELETE ROWS"
+    )
+    cursor.execute("DELETE FROM reading_staging")
+    rows = np.empty(
+        len(stamps_us),
+        [("n", ">i2"), ("l0", ">i4"), ("stamp", ">i8"), ("l1", ">i4"), ("kwh", ">f8"), ("l2", ">i4"), ("state", ">i2")],
+    )
+    rows["n"], rows["l0"], rows["l1"], rows["l2"] = 3, 8, 8, 2
+    rows["stamp"], rows["kwh"], rows["state"] = stamps_us - POSTGRES_EPOCH_US, kwh, states
+    with cursor.copy("COPY reading_staging FROM STDIN (FORMAT BINARY)") as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        copy.write(rows.tobytes())
+        copy.write(b"\xff\xff")
+
+
+def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> StoredRows:
+    """The stored rows at these instants (sorted), and possibly others between them."""
+    if len(stamps_us) > STAGING_FROM_ROWS:
+        return readings_between(inverter_id, int(stamps_us[0]), int(stamps_us[-1]) + 1)
+    return _select(inverter_id, f"timestamp IN ({', '.join(['%s'] * len(stamps_us))})", _sql_instants(stamps_us))
+
+
+def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRows:
+    """The stored rows from start up to, and without, stop."""
+    bounds = _sql_instants(np.array([start_us, stop_us], np.int64))
+    return _select(inverter_id, "timestamp >= %s AND timestamp < %s", bounds)
+
+
+def _select(inverter_id: int, condition: str, values: list[object]) -> StoredRows:
+    instant = "timestamp" if connection.vendor == "sqlite" else "(extract(epoch FROM timestamp) * 1000000)::bigint"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {instant}, kwh, state, batch_id FROM inverters_inverterreading "  # noqa: S608
+            f"WHERE inverter_id = %s AND {condition} ORDER BY timestamp",
+            [inverter_id, *values],
+        )
+        columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 5
+    stamps = np.array(columns[1], "datetime64[us]" if connection.vendor == "sqlite" else np.int64).astype(np.int64)
+    energy = np.rint(np.array(columns[2], np.float64) * MILLIWATT_HOURS_PER_KWH).astype(np.int64)
+    return StoredRows(np.array(columns[0], np.int64), stamps, energy, np.array(columns[3]), np.array(columns[4]))
+
+
+def _sql_instants(stamps_us: np.ndarray) -> list[object]:
+    if connection.vendor == "sqlite":
+        return list(_sqlite_text(stamps_us))
+    return [f"{text}+00" for text in np.datetime_as_string(stamps_us.astype("datetime64[us]"))]
+
+
+def _sqlite_text(stamps_us: np.ndarray) -> list[str]:
+    """Instants as Django writes them on SQLite, letter for letter: uniqueness there is that of the text.
+
+    `2025-01-15 10:00:00`, with six decimals only where the microseconds are not zero.
+    """
+    texts = _spaced(stamps_us, "s")
+    for odd in np.flatnonzero(stamps_us % MICROSECONDS):
+        texts[odd] = _spaced(stamps_us[odd : odd + 1], "us")[0]
+    return texts
+
+
+def _spaced(stamps_us: np.ndarray, unit: Literal["s", "us"]) -> list[str]:
+    letters = np.datetime_as_string(stamps_us.astype("datetime64[us]"), unit=unit)
+    if len(letters):
+        letters.view(np.uint32).reshape(len(letters), -1)[:, 10] = ord(" ")
+    return letters.tolist()

@@ -1,0 +1,66 @@
+from django.db import models
+from django.db.models import F, Q
+
+from inverters.models.inverter import Inverter
+
+
+class ReadingBatch(models.Model):
+    """One upload: who sent what and when, what became of its rows. The bytes lie in LUMIX_DATA_DIR under `sha256`."""
+
+    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="batches")
+    received_at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    file_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64, db_index=True, help_text="of the bytes as read, after decompression")
+    size_bytes = models.PositiveBigIntegerField()
+    rows_sent = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    duplicate = models.PositiveIntegerField()
+    conflict = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the accepted rows, see inverters.curves.digest_rows")
+    idempotency_key = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 (NULL may repeat, "" may not)
+    answer = models.JSONField(null=True, blank=True, help_text="the first answer, kept for its idempotency key")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "reading batches"
+        constraints = [
+            models.UniqueConstraint(fields=["inverter", "idempotency_key"], name="batch_idempotency_key_once"),
+            models.CheckConstraint(
+                condition=Q(rows_sent=F("accepted") + F("duplicate") + F("conflict") + F("rejected")),
+                name="batch_rows_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"batch {self.pk} of {self.rows_sent} rows"
+
+
+class ReadingConflict(models.Model):
+    """A second value for a stored instant: kept beside the first with who sent it, never instead of it.
+
+    A `provisional` one is a trace of the other way round: the value that stood while its interval had not ended.
+    """
+
+    class Kind(models.TextChoices):
+        CONFLICT = "conflict", "another value for a stored instant"
+        PROVISIONAL = "provisional", "a provisional value that was replaced"
+
+    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="conflicts")
+    batch = models.ForeignKey(ReadingBatch, models.PROTECT, related_name="conflicts")
+    timestamp = models.DateTimeField()
+    kwh = models.FloatField()
+    kept_kwh = models.FloatField()
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta:
+        ordering = ["inverter", "timestamp", "id"]
+        constraints = [
+            # A gateway that resends a window every hour must not fill the quarantine with the same row.
+            models.UniqueConstraint(fields=["inverter", "timestamp", "kwh", "kind"], name="conflict_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kwh} kWh beside {self.kept_kwh} kWh at {self.timestamp:%Y-%m-%d %H:%M}"

@@ -1,0 +1,226 @@
+"""Reads: what was measured and what the sky allowed, as arrays for any number of inverter-days."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+import numpy as np
+import rfc8785
+
+from inverters.constants import SLOTS
+from inverters.curves import HOUR_US, MISSING, DayCurve, hourly_to_slots, microseconds, midnights_us
+from inverters.models import Equipment, Inverter, ProductionDay, SatelliteFetch, SatelliteHour
+from inverters.models.satellite import ReferenceKind
+
+SENSOR_REACH_DEGREES = 0.02
+"""About two kilometres: as far as one sensor on the ground speaks for a roof's sky."""
+
+HISTORY = timedelta(days=31)
+"""How far back of a day its evidence reaches."""
+
+InverterDay = tuple[int, date]
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class SkyRecord:
+    """Irradiance of n local days.
+
+    ghi_wh_m2, clearsky_wh_m2: float64 (n, 24), NaN where not published. kinds: the reference's kind. sources: its name.
+    fetched_at: when the newest of the hours came, None where there are none.
+    """
+
+    ghi_wh_m2: np.ndarray
+    clearsky_wh_m2: np.ndarray
+    kinds: list[str]
+    sources: list[str]
+    fetched_at: list[datetime | None]
+
+    def digest(self, row: int) -> str:
+        """SHA-256 over the day's 24 pairs of big-endian float64, NaN as the one quiet NaN."""
+        pairs = np.column_stack((self.ghi_wh_m2[row], self.clearsky_wh_m2[row]))
+        return sha256(np.where(np.isnan(pairs), np.nan, pairs).astype(">f8").tobytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that n inverter-days are judged by, in the order they were asked for.
+
+    hours_since_previous: float64 (n,), from the last measured slot before the day to its midnight; NaN where nothing
+    was measured in the `HISTORY` before it.
+    """
+
+    inverters: list[Inverter]
+    dates: list[date]
+    equipment: list[Equipment]
+    production: list[ProductionDay | None]
+    curve: DayCurve
+    hours_since_previous: np.ndarray
+    midnights_us: np.ndarray
+    sky: SkyRecord
+
+    def __len__(self) -> int:
+        return len(self.dates)
+
+
+def equipment_on(inverter: Inverter, day: date) -> Equipment:
+    """The version that stood on that day; the first one for days before any. Uses `with_equipment`'s prefetch."""
+    versions = sorted(inverter.equipment.all(), key=lambda version: version.valid_from)
+    return next((version for version in reversed(versions) if version.valid_from <= day), versions[0])
+
+
+def equipment_digest(equipment: Equipment, inverter: Inverter) -> str:
+    """SHA-256 of the canonical JSON of what a verdict takes from the equipment and its place."""
+    facts = {**equipment.facts(), "gps_lat": inverter.gps_lat, "gps_lon": inverter.gps_lon}
+    return sha256(rfc8785.dumps({key: str(value) for key, value in facts.items()})).hexdigest()
+
+
+def evidence_of(wanted: list[InverterDay]) -> Evidence:
+    """Production, equipment and sky of these inverter-days, in a number of queries that grows with cells alone."""
+    ids = {inverter_id for inverter_id, _ in wanted}
+    found = Inverter.objects.with_equipment().in_bulk(ids)
+    inverters = [found[inverter_id] for inverter_id, _ in wanted]
+    dates = [day for _, day in wanted]
+    equipment = [equipment_on(inverter, day) for inverter, day in zip(inverters, dates, strict=True)]
+    known = _production(wanted)
+    nothing = np.full(SLOTS, MISSING, "<i8").tobytes()
+    production = [known.get(key) for key in wanted]
+    midnights = np.array(
+        [
+            midnights_us(np.array([day], "datetime64[D]"), version.zone)[0]
+            for day, version in zip(dates, equipment, strict=True)
+        ],
+        np.int64,
+    )
+    return Evidence(
+        inverters=inverters,
+        dates=dates,
+        equipment=equipment,
+        production=production,
+        curve=DayCurve.from_blocks([bytes(row.curve) if row else nothing for row in production]),
+        hours_since_previous=_hours_since_previous(wanted, known),
+        midnights_us=midnights,
+        sky=sky_over(inverters, midnights),
+    )
+
+
+def _production(wanted: list[InverterDay]) -> dict[InverterDay, ProductionDay]:
+    """The production of the days wanted and of the `HISTORY` before the first of them."""
+    days = [day for _, day in wanted]
+    rows = ProductionDay.objects.filter(inverter_id__in={inverter_id for inverter_id, _ in wanted})
+    rows = rows.filter(date__gte=min(days) - HISTORY, date__lte=max(days)) if days else rows.none()
+    return {(row.inverter_id, row.date): row for row in rows}
+
+
+def _hours_since_previous(wanted: list[InverterDay], known: dict[InverterDay, ProductionDay]) -> np.ndarray:
+    hours = np.full(len(wanted), np.nan)
+    for row, (inverter_id, day) in enumerate(wanted):
+        for back in range(1, HISTORY.days + 1):
+            before = known.get((inverter_id, day - timedelta(days=back)))
+            if before and before.reading_count:
+                measured = np.flatnonzero(np.frombuffer(before.curve, "<i8") != MISSING)
+                hours[row] = back * SLOTS - 1 - measured[-1]
+                break
+    return hours
+
+
+def sky_over(inverters: list[Inverter], midnights: np.ndarray) -> SkyRecord:
+    """What is stored of the sky over each inverter in the 24 hours from midnight: a near sensor's, or the cell's."""
+    ghi, clearsky = np.full((2, len(inverters), SLOTS), np.nan)
+    kinds = [str(ReferenceKind.SATELLITE)] * len(inverters)
+    sources = [""] * len(inverters)
+    fetched: list[datetime | None] = [None] * len(inverters)
+    for (place, kind), rows in _by_reference(inverters).items():
+        series = _series(place, kind, midnights[rows])
+        if series is None:
+            continue
+        ghi[rows] = hourly_to_slots(series.first_hour_us, series.ghi, midnights[rows])
+        clearsky[rows] = hourly_to_slots(series.first_hour_us, series.clearsky, midnights[rows])
+        for row in rows:
+            kinds[row], sources[row], fetched[row] = kind, series.fetch.source, series.fetch.fetched_at
+    return SkyRecord(ghi, clearsky, kinds, sources, fetched)
+
+
+def _by_reference(inverters: list[Inverter]) -> dict[tuple[Place, str], list[int]]:
+    sensors = list(
+        SatelliteFetch.objects.exclude(kind=ReferenceKind.SATELLITE)
+        .order_by("grid_lat", "grid_lon", "kind")
+        .values_list("grid_lat", "grid_lon", "kind")
+        .distinct()
+    )
+    groups: dict[tuple[Place, str], list[int]] = defaultdict(list)
+    for row, inverter in enumerate(inverters):
+        groups[_reference_of(inverter, sensors)].append(row)
+    return groups
+
+
+def _reference_of(inverter: Inverter, sensors: list[tuple[float, float, str]]) -> tuple[Place, str]:
+    for latitude, longitude, kind in sensors:
+        distance = max(abs(latitude - inverter.gps_lat), abs(longitude - inverter.gps_lon))
+        if distance <= SENSOR_REACH_DEGREES:
+            return (latitude, longitude), kind
+    return inverter.cell, str(ReferenceKind.SATELLITE)
+
+
+@dataclass(frozen=True)
+class _Series:
+    first_hour_us: int
+    ghi: np.ndarray
+    clearsky: np.ndarray
+    fetch: SatelliteFetch
+
+
+def _series(place: Place, kind: str, midnights: np.ndarray) -> _Series | None:
+    """The latest revision of each stored hour from the first midnight's to the last one's day, without a gap."""
+    first = int(midnights.min()) // HOUR_US * HOUR_US
+    hours = (int(midnights.max()) - first) // HOUR_US + SLOTS + 1
+    rows = (
+        SatelliteHour.objects.filter(grid_lat=place[0], grid_lon=place[1], kind=kind)
+        .filter(hour__gte=_utc(first), hour__lt=_utc(first + hours * HOUR_US))
+        .order_by("revision")
+        .values_list("hour", "ghi_wh_m2", "clearsky_wh_m2", "fetch_id")
+    )
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return None
+    at = np.array([microseconds(hour) for hour in columns[0]], np.int64) // HOUR_US - first // HOUR_US
+    ghi, clearsky = np.full((2, hours), np.nan)
+    ghi[at] = np.array(columns[1], float)
+    clearsky[at] = np.array(columns[2], float)
+    return _Series(first, ghi, clearsky, SatelliteFetch.objects.defer("raw").get(pk=max(columns[3])))
+
+
+def _utc(instant_us: int) -> datetime:
+    return datetime.fromtimestamp(instant_us // 1_000_000, UTC)
+
+
+def latest_hours(fetch: SatelliteFetch, first_day: date, last_day: date) -> dict[int, SatelliteHour]:
+    """The newest revision of each hour stored for the fetch's place and kind, by microseconds since the epoch."""
+    rows = SatelliteHour.objects.filter(
+        grid_lat=fetch.grid_lat, grid_lon=fetch.grid_lon, kind=fetch.kind, hour__gte=_start(first_day)
+    ).filter(hour__lt=_start(last_day + timedelta(days=1)))
+    return {microseconds(row.hour): row for row in rows.order_by("revision")}
+
+
+def days_to_ask_for(place: Place, days: list[date], asked_since: datetime) -> list[date]:
+    """Which of these UTC days have satellite hours missing that were not asked for lately, in order."""
+    if not days:
+        return []
+    hours = SatelliteHour.objects.filter(
+        grid_lat=place[0], grid_lon=place[1], kind=ReferenceKind.SATELLITE, revision=0
+    ).filter(hour__gte=_start(min(days)), hour__lt=_start(max(days) + timedelta(days=1)))
+    stored: dict[date, int] = defaultdict(int)
+    for hour in hours.values_list("hour", flat=True):
+        stored[hour.date()] += 1
+    asked = SatelliteFetch.objects.filter(
+        grid_lat=place[0], grid_lon=place[1], kind=ReferenceKind.SATELLITE, fetched_at__gt=asked_since
+    ).values_list("first_day", "last_day")
+    lately = [(first, last) for first, last in asked]
+    return sorted(
+        day for day in set(days) if stored[day] < SLOTS and not any(first <= day <= last for first, last in lately)
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

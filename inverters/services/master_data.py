@@ -1,0 +1,107 @@
+"""Where an inverter stands and what stands there: every change is checked, recorded and answered for."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from tzfpy import get_tz
+
+from inverters.models import Equipment, Inverter
+from inverters.models.equipment import EVIDENCE_FIELDS, FIRST_DAY, SLOT_FIELDS
+from inverters.services.days import rebuild_all_days
+from inverters.signals import evidence_changed
+from lumix.ledger.services import append
+
+PLACE_FIELDS = ("name", "gps_lat", "gps_lon", "commissioned", "retired")
+
+
+def timezone_at(latitude: float, longitude: float) -> str:
+    """The IANA time zone of a place; at sea the nautical one."""
+    return get_tz(longitude, latitude) or "UTC"
+
+
+@transaction.atomic
+def register_inverter(
+    *,
+    actor: str,
+    now: datetime,
+    gps_lat: float,
+    gps_lon: float,
+    capacity_kw: float,
+    name: str = "",
+    commissioned: date | None = None,
+    retired: date | None = None,
+    **equipment: object,
+) -> Inverter:
+    """Take a new inverter and its first equipment into the books.
+
+    Raises ValidationError where a value is impossible.
+    """
+    inverter = Inverter(name=name, gps_lat=gps_lat, gps_lon=gps_lon, commissioned=commissioned, retired=retired)
+    save_inverter(inverter=inverter, actor=actor, now=now)
+    equipment["timezone"] = equipment.get("timezone") or timezone_at(gps_lat, gps_lon)
+    version = Equipment(inverter=inverter, capacity_kw=capacity_kw, valid_from=FIRST_DAY, **equipment)
+    save_equipment(equipment=version, actor=actor, now=now)
+    return inverter
+
+
+@transaction.atomic
+def save_inverter(*, inverter: Inverter, actor: str, now: datetime) -> Inverter:
+    """Store a new or changed inverter with its ledger entry; one without a name is called by its number."""
+    before = Inverter.objects.select_for_update().filter(pk=inverter.pk).values(*PLACE_FIELDS).first()
+    if before is None:
+        inverter.created_at = now
+    inverter.full_clean(exclude=[] if inverter.name else ["name"])
+    if before == {name: getattr(inverter, name) for name in PLACE_FIELDS}:
+        return inverter
+    inverter.save()
+    if not inverter.name:
+        inverter.name = f"Inverter {inverter.pk}"
+        inverter.save(update_fields=["name"])
+    after = {name: getattr(inverter, name) for name in PLACE_FIELDS}
+    if before and (before["gps_lat"], before["gps_lon"]) != (inverter.gps_lat, inverter.gps_lon):
+        _judge_again(inverter.pk, FIRST_DAY, f"the inverter's place was changed by {actor}", actor, now)
+    append(
+        actor=actor,
+        type="inverter.changed" if before else "inverter.registered",
+        object=f"inverter:{inverter.pk}",
+        data={"before": before, "after": after},
+        now=now,
+    )
+    return inverter
+
+
+@transaction.atomic
+def save_equipment(*, equipment: Equipment, actor: str, now: datetime) -> Equipment:
+    """Store a new or changed version of equipment with its ledger entry; days and credits that hang on it follow."""
+    fields = ("valid_from", "serial", *EVIDENCE_FIELDS)
+    Inverter.objects.select_for_update(no_key=True).get(pk=equipment.inverter_id)
+    before = Equipment.objects.filter(pk=equipment.pk).values(*fields).first()
+    equipment.full_clean()
+    after = {name: getattr(equipment, name) for name in fields}
+    if before == after:
+        return equipment
+    equipment.save()
+    _follow(equipment, before, actor, now)
+    append(
+        actor=actor,
+        type="equipment.changed" if before else "equipment.added",
+        object=f"inverter:{equipment.inverter_id}",
+        data={"equipment": equipment.pk, "before": before, "after": after},
+        now=now,
+    )
+    return equipment
+
+
+def _follow(equipment: Equipment, before: dict | None, actor: str, now: datetime) -> None:
+    """Sum days anew where the reading of stamps changed, and let the days under this version be judged again."""
+    versions = list(equipment.inverter.equipment.order_by("valid_from"))
+    if len(versions) == 1 and before is None:
+        return
+    if before is None or any(before[name] != getattr(equipment, name) for name in (*SLOT_FIELDS, "valid_from")):
+        rebuild_all_days(equipment.inverter_id, [version.clock for version in versions])
+    first = min(equipment.valid_from, before["valid_from"]) if before else equipment.valid_from
+    _judge_again(equipment.inverter_id, first, f"the equipment from {first} on was changed by {actor}", actor, now)
+
+
+def _judge_again(inverter_id: int, since: date, why: str, actor: str, now: datetime) -> None:
+    evidence_changed.send(Inverter, inverter_id=inverter_id, days=None, since=since, why=why, actor=actor, now=now)

@@ -1,0 +1,122 @@
+"""What becomes of each row of an upload: new, said again, in conflict, or in the place of a provisional value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db import connection
+
+from inverters import bulk
+from inverters.constants import MILLIWATT_HOURS_PER_KWH
+from inverters.curves import DAY_US, MINUTE_US, LoggerClock, Placed, microseconds, utc
+from inverters.models import InverterReading, ReadingBatch, ReadingConflict
+from inverters.sources.columns import ReadingColumns
+
+DEFAULT_INTERVAL_US = 60 * MINUTE_US
+"""The interval of a lone reading, until its neighbours show another."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An upload's readings by instant: where they lie, in which state they are to be stored, the columns as read."""
+
+    stamps_us: np.ndarray
+    milliwatt_hours: np.ndarray
+    placed: Placed
+    states: np.ndarray
+    columns: ReadingColumns
+
+    def as_stored(self, batch_id: int) -> bulk.StoredRows:
+        """The same as they stand in the table where every one of them was new."""
+        unknown = np.zeros(len(self.stamps_us), np.int64)
+        return bulk.StoredRows(unknown, self.stamps_us, self.milliwatt_hours, self.states, unknown + batch_id)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Masks over `Rows`; what is in none of them was said before."""
+
+    accepted: np.ndarray
+    replaced: np.ndarray
+    conflict: np.ndarray
+
+
+def provisional_rows(
+    inverter_id: int, stamps_us: np.ndarray, instants_us: np.ndarray, clock: LoggerClock, now: datetime
+) -> np.ndarray:
+    """Which readings came before their interval had ended (a mask)."""
+    now_us = microseconds(now)
+    if clock.marks_end or not len(instants_us) or instants_us[-1] + DAY_US <= now_us:
+        return instants_us > now_us
+    return instants_us + _interval_us(inverter_id, stamps_us) > now_us
+
+
+def _interval_us(inverter_id: int, stamps_us: np.ndarray) -> int:
+    """The commonest spacing of the upload's readings, or of a lone one's predecessors."""
+    if len(stamps_us) == 1:
+        before = InverterReading.objects.filter(inverter_id=inverter_id, timestamp__lt=utc(int(stamps_us[0])))
+        recent = before.order_by("-timestamp").values_list("timestamp", flat=True)[:3]
+        stamps_us = np.array([*(microseconds(stamp) for stamp in reversed(recent)), stamps_us[0]], np.int64)
+    if len(stamps_us) == 1:
+        return DEFAULT_INTERVAL_US
+    spacings, times = np.unique(np.diff(stamps_us), return_counts=True)
+    return min(int(spacings[times.argmax()]), DAY_US)
+
+
+def settle(batch: ReadingBatch, rows: Rows) -> Settled:
+    """Store what is new, put final values in the place of provisional ones, keep conflicts in quarantine."""
+    count = len(rows.stamps_us)
+    none = np.zeros(count, bool)
+    if (
+        not count
+        or bulk.insert_readings(batch.inverter_id, batch.pk, rows.stamps_us, rows.milliwatt_hours, rows.states) == count
+    ):
+        return Settled(~none, none, none)
+    stored = bulk.stored_readings(batch.inverter_id, rows.stamps_us)
+    at = np.searchsorted(stored.stamps_us, rows.stamps_us)
+    accepted = stored.batches[at] == batch.pk
+    equal = stored.milliwatt_hours[at] == rows.milliwatt_hours
+    was_provisional = ~accepted & (stored.states[at] == InverterReading.State.PROVISIONAL)
+    ended = rows.states != InverterReading.State.PROVISIONAL
+    replaced = was_provisional & (ended | ~equal)
+    conflict = ~accepted & ~replaced & ~equal
+    kept = stored.milliwatt_hours[at]
+    _replace(batch, rows, stored.ids[at], replaced)
+    _quarantine(batch, rows.stamps_us, kept, rows.milliwatt_hours, replaced & ~equal, ReadingConflict.Kind.PROVISIONAL)
+    _quarantine(batch, rows.stamps_us, rows.milliwatt_hours, kept, conflict, ReadingConflict.Kind.CONFLICT)
+    return Settled(accepted, replaced, conflict)
+
+
+def _replace(batch: ReadingBatch, rows: Rows, ids: np.ndarray, replaced: np.ndarray) -> None:
+    kwh = (rows.milliwatt_hours[replaced] / MILLIWATT_HOURS_PER_KWH).tolist()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE inverters_inverterreading SET kwh = %s, state = %s, batch_id = %s WHERE id = %s",
+            [
+                (value, state, batch.pk, key)
+                for value, state, key in zip(kwh, rows.states[replaced].tolist(), ids[replaced].tolist(), strict=True)
+            ],
+        )
+
+
+def _quarantine(
+    batch: ReadingBatch, stamps_us: np.ndarray, held: np.ndarray, kept: np.ndarray, which: np.ndarray, kind: str
+) -> None:
+    """Keep the second values beside the first; one that is there already is not kept twice."""
+    ReadingConflict.objects.bulk_create(
+        [
+            ReadingConflict(
+                inverter_id=batch.inverter_id,
+                batch=batch,
+                timestamp=utc(stamp),
+                kwh=second / MILLIWATT_HOURS_PER_KWH,
+                kept_kwh=first / MILLIWATT_HOURS_PER_KWH,
+                kind=kind,
+            )
+            for stamp, second, first in zip(
+                *(column[which].tolist() for column in (stamps_us, held, kept)), strict=True
+            )
+        ],
+        batch_size=1_000,
+        ignore_conflicts=True,
+    )
