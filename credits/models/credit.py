@@ -1,0 +1,49 @@
+from django.db import models
+from django.db.models import Q
+
+from credits.models.emission_factor import EmissionFactor
+from inverters.models import Inverter
+
+
+class Status(models.TextChoices):
+    PENDING = "PENDING", "Pending"
+    VERIFIED = "VERIFIED", "Verified"
+    FLAGGED = "FLAGGED", "Flagged"
+    SUBMITTED = "SUBMITTED", "Submitted"
+
+
+class CarbonCredit(models.Model):
+    """What one inverter's day is worth, if it is true. Energy and mass are whole numbers, so every sum is exact."""
+
+    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="credits", db_index=False)
+    date = models.DateField()
+    milliwatt_hours = models.BigIntegerField()
+    grams = models.BigIntegerField("grams of CO₂")
+    factor = models.ForeignKey(EmissionFactor, models.PROTECT, related_name="credits")
+    status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
+    correlation = models.FloatField(null=True, blank=True)
+    flagged_reason = models.TextField(null=True, blank=True)  # noqa: DJ001 (null is the published "nothing to say")
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ["inverter", "date"]
+        indexes = [models.Index(fields=["status", "date"], name="credit_by_status")]
+        constraints = [
+            models.UniqueConstraint(fields=["inverter", "date"], name="credit_one_a_day"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="credit_status_known"),
+            models.CheckConstraint(condition=Q(milliwatt_hours__gte=0, grams__gte=0), name="credit_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inverter_id}/{self.date} {self.status}"
+
+    @property
+    def kwh(self) -> float:
+        """The day's energy."""
+        return self.milliwatt_hours / 1_000_000
+
+    @property
+    def tonnes(self) -> float:
+        """CO2 avoided, rounded down to the gram."""
+        return self.grams / 1_000_000

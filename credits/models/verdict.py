@@ -1,0 +1,32 @@
+from django.db import models
+
+from credits.models.credit import CarbonCredit, Status
+from lumix.ledger.models import AppendOnlyModel
+
+
+class Verdict(AppendOnlyModel):
+    """One judging of a credit: the rule, every check with its figure, and digests of all that was looked at."""
+
+    credit = models.ForeignKey(CarbonCredit, models.PROTECT, related_name="verdicts")
+    judged_at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    rule_version = models.CharField(max_length=20)
+    status = models.CharField(max_length=9, choices=Status)
+    correlation = models.FloatField(null=True)
+    reason = models.TextField(blank=True)
+    checks = models.JSONField(help_text="name, outcome, figure, unit, threshold, sentence and cure of each check")
+    reference = models.JSONField(help_text="whose irradiance it was, of which kind, and when it was fetched")
+    readings_digest = models.CharField(max_length=64)
+    satellite_digest = models.CharField(max_length=64)
+    equipment_digest = models.CharField(max_length=64)
+
+    class Meta(AppendOnlyModel.Meta):
+        ordering = ["credit", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.status} by rule {self.rule_version} at {self.judged_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def inputs(self) -> tuple[str, str, str, str]:
+        """What the verdict follows from: the same inputs give the same verdict."""
+        return self.rule_version, self.readings_digest, self.satellite_digest, self.equipment_digest

@@ -1,0 +1,27 @@
+"""Reads of the judgement."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from credits.models import CarbonCredit, Status, Verdict
+
+
+def credits() -> QuerySet[CarbonCredit]:
+    """Credits with all that an answer says of them."""
+    return CarbonCredit.objects.select_related("factor")
+
+
+def submitted_days(inverter_id: int, days: list[date]) -> set[date]:
+    """Those of the days whose credit was submitted, and is final."""
+    return set(
+        CarbonCredit.objects.filter(inverter_id=inverter_id, date__in=days, status=Status.SUBMITTED).values_list(
+            "date", flat=True
+        )
+    )
+
+
+def latest_verdicts(credit_ids: list[int]) -> dict[int, Verdict]:
+    """The newest verdict of each of these credits."""
+    rows = Verdict.objects.filter(credit_id__in=credit_ids).select_related("credit").order_by("id")
+    return {row.credit_id: row for row in rows}

@@ -1,0 +1,130 @@
+"""Is there enough of the right data to judge? A failure is PENDING: it says what is missing, never that anyone lied."""
+
+import numpy as np
+
+from credits.verification.clock import share
+from credits.verification.evidence import Evidence
+from credits.verification.finding import Finding
+from credits.verification.statistics import run_lengths
+
+
+def quantity(evidence: Evidence) -> Finding:
+    """The readings are the array's own yield, the only quantity that sun and ratings bound."""
+    days = evidence.days
+    nothing = np.full(len(days), np.nan)
+    return Finding(days.is_generation, _always(evidence), nothing, nothing, {"quantity": _plain(days.quantity)})
+
+
+def day_over(evidence: Evidence) -> Finding:
+    """The local day had ended when it was judged."""
+    nothing = np.full(len(evidence.days), np.nan)
+    return Finding(evidence.days.day_over, _always(evidence), nothing, nothing)
+
+
+def provisional(evidence: Evidence) -> Finding:
+    """No reading had to be left out because its interval had not ended when it came."""
+    left_out = evidence.days.provisional.astype(float)
+    return Finding(left_out == 0, _always(evidence), left_out, np.zeros(len(left_out)))
+
+
+def interval(evidence: Evidence) -> Finding:
+    """The readings are at most an hour apart, as the published rule's hourly curves need."""
+    minutes = evidence.days.interval_minutes
+    return Finding(~evidence.coarse, np.isfinite(minutes), minutes, _each(evidence, evidence.rule.interval_minutes))
+
+
+def daylight(evidence: Evidence) -> Finding:
+    """Enough of the daylight was measured, each hour weighed by its cloudless irradiation."""
+    measured = evidence.daylight_measured
+    missing = ~evidence.days.present & ~evidence.dark
+    limit = evidence.rule.daylight_share
+    return Finding(measured >= limit, np.isfinite(measured), measured, _each(evidence, limit), {"hours": missing})
+
+
+def lump(evidence: Evidence) -> Finding:
+    """No reading after a gap holds more than an hour's energy, which would be the gap's energy in one lump."""
+    most: np.ndarray = np.where(evidence.lump, evidence.days.kwh, 0.0).max(axis=1)
+    nominal = np.where(evidence.days.array_known, evidence.days.dc_capacity_kwp, evidence.days.capacity_kw)
+    return Finding(most == 0, ~evidence.coarse, most, nominal, {"hours": evidence.lump})
+
+
+def production(evidence: Evidence) -> Finding:
+    """The day has some output at all; a day without is an outage, which is nobody's fraud and has nothing to verify."""
+    limit = evidence.rule.production_kwh_per_kw * evidence.days.capacity_kw
+    return Finding(evidence.energy > limit, evidence.days.present.any(axis=1), evidence.energy, limit)
+
+
+def stuck(evidence: Evidence) -> Finding:
+    """No value repeats itself, digit for digit, through the day, except at the inverter's own rating.
+
+    References
+    ----------
+    pvanalytics.quality.gaps.stale_values_diff; clipping: pvanalytics.features.clipping.
+    """
+    kwh, rule = evidence.days.kwh, evidence.rule
+    free = (kwh > 0) & (kwh < rule.clipping_share * evidence.days.capacity_kw[:, None]) & ~evidence.dark
+    same = np.zeros_like(free)
+    same[:, 1:] = (kwh[:, 1:] == kwh[:, :-1]) & free[:, 1:] & free[:, :-1]
+    runs = run_lengths(same)
+    longest = runs.max(axis=1) + (runs.max(axis=1) > 0)
+    value = np.take_along_axis(kwh, runs.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return Finding(
+        longest < rule.stuck_hours,
+        ~evidence.coarse,
+        longest.astype(float),
+        _each(evidence, rule.stuck_hours),
+        {"value": value},
+    )
+
+
+def night_output(evidence: Evidence) -> Finding:
+    """Next to nothing comes in the dark: a hybrid's load output runs all night, an array's yield does not."""
+    figure = share(evidence.days.kwh, evidence.dark)
+    limit = evidence.rule.night_share
+    return Finding(
+        figure <= limit,
+        evidence.hourly & ~evidence.far_clock,
+        figure,
+        _each(evidence, limit),
+        {
+            "energy": np.nansum(np.where(evidence.dark, evidence.days.kwh, 0.0), axis=1),
+            "because": np.where(
+                evidence.far_clock, "the clock explains the energy in the dark", unmeasurable(evidence)
+            ),
+        },
+    )
+
+
+def published(evidence: Evidence) -> Finding:
+    """The reference is published for the daylight, each hour weighed by its cloudless irradiation."""
+    note = evidence.days.reference_note
+    told = np.where(note == "", "NASA publishes hourly values about four months late.", note)
+    missing = ~np.isfinite(evidence.curves.ghi) & ~evidence.dark
+    return Finding(
+        evidence.published,
+        np.isfinite(evidence.daylight_published),
+        evidence.daylight_published,
+        _each(evidence, evidence.rule.published_share),
+        {"hours": missing, "note": told},
+    )
+
+
+def _each(evidence: Evidence, value: float) -> np.ndarray:
+    return np.full(len(evidence.days), value)
+
+
+def _always(evidence: Evidence) -> np.ndarray:
+    return np.ones(len(evidence.days), dtype=bool)
+
+
+def _plain(words: np.ndarray) -> np.ndarray:
+    return np.char.replace(words, "_", " ")
+
+
+def unmeasurable(evidence: Evidence) -> np.ndarray:
+    """Why sun and ratings do not bound a day's hours, as half a sentence; (n,)."""
+    return np.select(
+        [~evidence.days.is_generation, evidence.coarse],
+        ["the readings are not PV generation", "the readings are more than an hour apart"],
+        "output through the night at a household's size looks like a load",
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from reports import api
+
+urlpatterns = [
+    path("reports/fleet/summary", api.FleetSummaryView.as_view()),
+    path("reports/inverters/<int:inverter_id>/audit", api.AuditView.as_view()),
+    path("reports/credits", api.CreditsView.as_view()),
+]
