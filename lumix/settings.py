@@ -1,10 +1,13 @@
 """Every setting of Lumix. The environment is read here and nowhere else; `.env.example` explains each variable."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.management.utils import get_random_secret_key
+
+from lumix import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -16,7 +19,9 @@ VERSION = "0.1.0"
 DEBUG = env.bool("DEBUG", default=False)
 LUMIX_MODE = env.str("LUMIX_MODE", default="")
 LUMIX_TRUSTED_NETS = env.list("LUMIX_TRUSTED_NETS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# This machine's own names always: a name added for others must not shut out its own health check.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LUMIX_DATA_DIR = Path(env.str("LUMIX_DATA_DIR", default=str(BASE_DIR / "var")))
 LUMIX_DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -35,9 +40,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 # The satellite service ------------------------------------------------------------------------------------------------
-NASA_POWER_BASE_URL = env.str(
-    "NASA_POWER_BASE_URL", default="https://power.larc.nasa.gov/api/temporal/hourly/point"
-)
+NASA_POWER_BASE_URL = env.str("NASA_POWER_BASE_URL", default="https://power.larc.nasa.gov/api/temporal/hourly/point")
 NASA_POWER_USER = env.str("NASA_POWER_USER", default="lumixdmrv")
 
 # The house ------------------------------------------------------------------------------------------------------------
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "lumix",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -64,8 +68,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lumix.middleware.OpenModeGuard",  # first of those that answer: the two above only add headers, to refusals too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "lumix.api.SlashlessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -86,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lumix.modes.context",
             ]
         },
     }
@@ -103,16 +110,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    # That a database is at rest must be known in seconds, not after the pool's own half minute.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}}
 
 # Language, time, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True  # `manage.py migrate` is all that a first start needs: no collectstatic
+WHITENOISE_USE_FINDERS = True  # files are served from where they lie: no STATIC_ROOT, no collectstatic
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # memory stays flat
 
 # The API --------------------------------------------------------------------------------------------------------------
@@ -153,3 +160,16 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
+if LUMIX_MODE == "closed":
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for the owner of the domain to ask for
+else:
+    # Open mode speaks plain HTTP on loopback: exactly the checks that ask for TLS are silent.
+    SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+
+# Logs: quiet where all is well; refusals are warnings, failures errors -----------------------------------------------
+LOGGING = logs.configure(console=DEBUG)
+DJANGO_STRUCTLOG_STATUS_DEFAULT_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it would believe a forwarding header
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # a query for each request, and a name the ledger keeps anyway

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+from lumix import modes
+
+
+class LumixConfig(AppConfig):
+    name = "lumix"
+
+    def ready(self) -> None:
+        """Tell every command, not the server alone, of a mode or a network that cannot be read."""
+        checks.register(mode_is_readable, checks.Tags.security)
+
+
+def mode_is_readable(**_: object) -> list[checks.CheckMessage]:
+    """LUMIX_MODE is a known word and LUMIX_TRUSTED_NETS are networks."""
+    try:
+        modes.configured()
+        modes.trusted_networks()
+    except ImproperlyConfigured as error:
+        return [checks.Error(str(error), id="lumix.E001")]
+    return []

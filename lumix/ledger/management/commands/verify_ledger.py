@@ -1,0 +1,29 @@
+import sys
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+
+from lumix.ledger.selectors import verify_chain
+
+BAD = 1
+NOT_CHECKED = 2
+
+
+class Command(BaseCommand):
+    help = "Recompute the whole ledger. Exit 0: it holds together; 1: it does not; 2: it could not be checked."
+    requires_system_checks = []  # a failing check would exit with 1, which says that the ledger is bad
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = verify_chain()
+        except Exception as error:  # whatever it was, nothing is known about the ledger
+            self._leave(f"The ledger could not be checked: {error}", NOT_CHECKED)
+        self.stdout.write(f"Entries that hold together: {report.count}")
+        self.stdout.write(f"Head: {report.head}")
+        if report.fault:
+            self._leave(f"First bad entry: {report.fault.seq}, {report.fault.reason}", BAD)
+        self.stdout.write("The ledger is sound.")
+
+    def _leave(self, message: str, code: int) -> NoReturn:
+        self.stdout.write(message)
+        sys.exit(code)

@@ -1,0 +1,58 @@
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
+
+from lumix.ledger.append_only import AppendOnlyModel
+from lumix.ledger.chain import FIRST_SEQ, GENESIS_PREV, HASH_LENGTH
+
+
+def _is_hash(column: str) -> Exact:
+    return Exact(Length(column), HASH_LENGTH)
+
+
+class LedgerEntry(AppendOnlyModel):
+    """One thing that somebody did: its canonical bytes, and columns that repeat parts of them for searching.
+
+    Only `lumix.ledger.services.append` makes one.
+    """
+
+    seq = models.PositiveBigIntegerField(primary_key=True)
+    prev = models.CharField(max_length=HASH_LENGTH)
+    hash = models.CharField(max_length=HASH_LENGTH)
+    ts = models.DateTimeField()
+    actor = models.TextField()
+    type = models.TextField()
+    object = models.TextField()
+    canonical = models.BinaryField()
+
+    class Meta:
+        verbose_name = "ledger entry"
+        verbose_name_plural = "ledger entries"
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["object", "seq"], name="ledger_entry_object")]
+        constraints = [
+            models.UniqueConstraint(fields=["prev"], name="ledger_entry_prev_once"),
+            models.UniqueConstraint(fields=["hash"], name="ledger_entry_hash_once"),
+            models.CheckConstraint(condition=_is_hash("prev"), name="ledger_entry_prev_is_hash"),
+            models.CheckConstraint(condition=_is_hash("hash"), name="ledger_entry_hash_is_hash"),
+            models.CheckConstraint(
+                condition=models.Q(seq=FIRST_SEQ, prev=GENESIS_PREV)
+                | models.Q(seq__gt=FIRST_SEQ) & ~models.Q(prev=GENESIS_PREV),
+                name="ledger_entry_first_is_genesis",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(actor="") & ~models.Q(type="") & ~models.Q(object=""),
+                name="ledger_entry_says_who_what_on_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.type} {self.object}"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The particulars, read from the bytes: numbers are decimal strings."""
+        return json.loads(bytes(self.canonical))["data"]

@@ -1,0 +1,74 @@
+"""Reading the ledger as it is stored, past the ORM, so that whatever stands there can be read and judged."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from lumix.ledger import chain
+
+ROWS_AT_ONCE = 2000
+
+_COLUMNS_SQLITE = "seq, prev, hash, CAST(ts AS TEXT), actor, type, object, CAST(canonical AS BLOB)"
+_TS_POSTGRESQL = """to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+_COLUMNS_POSTGRESQL = f"seq, prev, hash, {_TS_POSTGRESQL}, actor, type, object, canonical"
+
+
+def verify_chain() -> chain.ChainReport:
+    """Recompute the whole ledger as it stands at this moment, in flat memory, without holding a writer up."""
+    with read_snapshot():
+        return chain.verify(stored_rows())
+
+
+@contextmanager
+def read_snapshot() -> Iterator[None]:
+    """One unchanging, read-only view of the database. Inside a transaction it is that transaction's own view."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # atomic() would begin IMMEDIATE and lock every writer out
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+def stored_rows() -> Iterator[chain.StoredRow]:
+    """Every entry by its seq, as stored."""
+    if connection.vendor == "postgresql":
+        yield from (chain.StoredRow(*row) for row in _rows(_COLUMNS_POSTGRESQL))
+    else:
+        with _any_text():
+            for row in _rows(_COLUMNS_SQLITE):
+                stored = chain.StoredRow(*row)
+                yield stored._replace(ts=_ts_of_sqlite(stored.ts))
+
+
+def _rows(columns: str) -> Iterator[tuple]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM ledger_ledgerentry ORDER BY seq")  # noqa: S608
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from rows
+
+
+@contextmanager
+def _any_text() -> Iterator[None]:
+    """Let SQLite hand over text that is not UTF-8: a flipped bit must be named by its entry, not stop the reading."""
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.text_factory = raw.text_factory, lambda stored: stored.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = before
+
+
+def _ts_of_sqlite(stored: str) -> str:
+    """Django leaves the fraction away where it is zero: 2025-01-15 09:00:00 is 2025-01-15T09:00:00.000000Z."""
+    seconds, _, fraction = stored.partition(".")
+    return f"{seconds.replace(' ', 'T')}.{fraction or '000000'}Z"
