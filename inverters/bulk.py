@@ -5,7 +5,7 @@ is int64 milliwatt-hours (see docs/decisions on bulk statements).
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
@@ -39,7 +39,7 @@ def insert_readings(
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             return _insert_postgresql(cursor, inverter_id, batch_id, stamps_us, kwh, states)
-        rows = zip(_sqlite_text(stamps_us), kwh.tolist(), states.tolist(), strict=True)
+        rows = list(zip(_sqlite_text(stamps_us), kwh.tolist(), states.tolist(), strict=True))
         cursor.executemany(
             "INSERT INTO inverters_inverterreading (inverter_id, batch_id, timestamp, kwh, state) "  # noqa: S608
             f"VALUES ({int(inverter_id)}, {int(batch_id)}, %s, %s, %s) ON CONFLICT (inverter_id, timestamp) DO NOTHING",
@@ -59,7 +59,7 @@ def _insert_postgresql(
     if len(stamps_us) < STAGING_FROM_ROWS:
         source = "unnest(%s::bigint[], %s::float8[], %s::smallint[]) AS staged (stamp_us, kwh, state)"
         stamp = "to_timestamp(stamp_us / 1000000) + (stamp_us %% 1000000) * interval '1 microsecond'"
-        values: list[object] = [inverter_id, batch_id, stamps_us.tolist(), kwh.tolist(), states.tolist()]
+        values: list[Any] = [inverter_id, batch_id, stamps_us.tolist(), kwh.tolist(), states.tolist()]
     else:
         source, stamp, values = "reading_staging", "stamp", [inverter_id, batch_id]
         _stage(cursor, stamps_us, kwh, states)
@@ -103,7 +103,7 @@ def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRow
     return _select(inverter_id, "timestamp >= %s AND timestamp < %s", bounds)
 
 
-def _select(inverter_id: int, condition: str, values: list[object]) -> StoredRows:
+def _select(inverter_id: int, condition: str, values: list[Any]) -> StoredRows:
     instant = "timestamp" if connection.vendor == "sqlite" else "(extract(epoch FROM timestamp) * 1000000)::bigint"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -117,7 +117,7 @@ def _select(inverter_id: int, condition: str, values: list[object]) -> StoredRow
     return StoredRows(np.array(columns[0], np.int64), stamps, energy, np.array(columns[3]), np.array(columns[4]))
 
 
-def _sql_instants(stamps_us: np.ndarray) -> list[object]:
+def _sql_instants(stamps_us: np.ndarray) -> list[Any]:
     if connection.vendor == "sqlite":
         return list(_sqlite_text(stamps_us))
     return [f"{text}+00" for text in np.datetime_as_string(stamps_us.astype("datetime64[us]"))]

@@ -1,21 +1,18 @@
 """Questions put to the evidence, named once."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 
-if TYPE_CHECKING:
-    pass
 
-
-class InverterQuerySet(models.QuerySet["Inverter"]):
+class InverterQuerySet(models.QuerySet[Any]):
     def with_equipment(self) -> "InverterQuerySet":
         """Every version of each inverter's equipment along with it, in one further query."""
         return self.prefetch_related("equipment")
 
 
-class ReadingQuerySet(models.QuerySet["InverterReading"]):
+class ReadingQuerySet(models.QuerySet[Any]):
     def between(self, start: datetime | None, end: datetime | None) -> "ReadingQuerySet":
         """Readings stamped from start to end, both included; None is open."""
         bounds = {"timestamp__gte": start, "timestamp__lte": end}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -34,7 +35,7 @@ class Totals:
 def totals(of: QuerySet[CarbonCredit] | None = None) -> Totals:
     """Count and tonnes by status."""
     rows = (CarbonCredit.objects.all() if of is None else of).order_by().values("status")
-    found: dict[str, dict[str, int]] = {
+    found: dict[str, Any] = {
         row["status"]: row for row in rows.annotate(count=Count("id"), grams=Sum("grams"))
     }
     return Totals(

@@ -13,8 +13,11 @@ from credits.verification.thresholds import Rule
 Correlation = Callable[[np.ndarray, float], np.ndarray]
 """r of the chosen days (a mask or positions) at one shift in hours."""
 
-STEP_HOURS = 0.5
-LARGEST_HOURS = 12.0
+Candidates = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""For each day the best shift in hours, r after it, and whether it is named."""
+
+SHIFTS = np.arange(-11.5, 12.5, 0.5)
+"""Half hours to both sides; twelve ahead and twelve behind are one."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,6 @@ class ClockFit:
 def fit_clock(kwh: np.ndarray, days: DayBatch, curves: ExpectedCurves, published: np.ndarray, rule: Rule) -> ClockFit:
     """Try every constant shift of up to twelve hours, in half hours.
 
-    A near shift (one or one and a half hours) is named where it at least halves what the reference leaves unexplained, and
-    the corrected day follows the sky well. It needs a stated orientation: an unknown roof that faces east or west looks the
-    same. A far shift is named where energy in the dark, which nothing else explains, is all in daylight after it.
-
     Parameters
     ----------
     kwh : float64 (n, 24), missing night hours as zero.
@@ -45,27 +44,42 @@ def fit_clock(kwh: np.ndarray, days: DayBatch, curves: ExpectedCurves, published
     """
     references = [np.where(published[:, None], curve, curves.clean_poa) for curve in (curves.ghi, curves.poa_global)]
     spread = rule.least_spread_kwh_per_kw * days.capacity_kw
-    dark = curves.cosine_zenith == 0
 
     def correlation(rows: np.ndarray, hours: float) -> np.ndarray:
-        return better_correlation(kwh[rows], [shifted(curve[rows], hours) for curve in references], spread[rows], rule)
+        moved = [shifted(curve[rows], hours) for curve in references]
+        return better_correlation(kwh[rows], moved, spread[rows], rule)
 
-    every = np.ones(len(days), dtype=bool)
-    fit = ClockFit(np.zeros(len(days)), correlation(every, 0.0), np.full(len(days), np.nan))
-    near, near_r = _best(correlation, days.orientation_known, np.arange(-1.5, 2.0, STEP_HOURS))
-    halved = 1 - near_r <= rule.near_shift_gain * (1 - fit.correlation)
-    name_near = halved & (near_r > rule.near_shift_correlation) & (np.abs(near) >= rule.named_shift_hours)
+    as_stamped = correlation(np.arange(len(days)), 0.0)
+    near, near_r, near_named = _near(correlation, days.orientation_known, as_stamped, rule)
+    far, far_r, far_named = _far(correlation, kwh, curves.cosine_zenith == 0, as_stamped, rule)
+    named = [near_named, far_named]
+    return ClockFit(
+        hours=np.select(named, [near, far], 0.0),
+        correlation=as_stamped,
+        shifted_correlation=np.select(named, [near_r, far_r], as_stamped),
+    )
+
+
+def _near(correlation: Correlation, oriented: np.ndarray, as_stamped: np.ndarray, rule: Rule) -> Candidates:
+    """Shifts short of the far ones, named where they at least halve what the reference leaves unexplained.
+
+    They need a stated orientation: an unknown roof that faces east or west looks the same.
+    """
+    hours, r = _best(correlation, oriented, SHIFTS[np.abs(SHIFTS) < rule.far_shift_hours])
+    halved = 1 - r <= rule.near_shift_gain * (1 - as_stamped)
+    return hours, r, halved & (r > rule.near_shift_correlation) & (np.abs(hours) >= rule.named_shift_hours)
+
+
+def _far(correlation: Correlation, kwh: np.ndarray, dark: np.ndarray, as_stamped: np.ndarray, rule: Rule) -> Candidates:
+    """Shifts of hours, named where energy in the dark is all in daylight after them and the curve follows the sky better."""
     in_dark = share(kwh, dark) > rule.dark_share
 
     def in_daylight(rows: np.ndarray, hours: float) -> np.ndarray:
-        lit_share = share(kwh[rows], shifted(dark[rows].astype(float), hours) == 1.0)
-        return np.where(lit_share <= rule.clean_share, correlation(rows, hours), np.nan)
+        left = share(kwh[rows], shifted(dark[rows].astype(float), hours) == 1.0)
+        return np.where(left <= rule.clean_share, correlation(rows, hours), np.nan)
 
-    far_hours = np.arange(STEP_HOURS - LARGEST_HOURS, LARGEST_HOURS + STEP_HOURS, STEP_HOURS)
-    far, far_r = _best(in_daylight, in_dark, far_hours[np.abs(far_hours) >= rule.far_shift_hours])
-    name_far = in_dark & (far_r >= np.fmax(fit.correlation, -1.0) + rule.far_shift_gain) & ~name_near
-    hours = np.select([name_near, name_far], [near, far], 0.0)
-    return ClockFit(hours, fit.correlation, np.select([name_near, name_far], [near_r, far_r], fit.correlation))
+    hours, r = _best(in_daylight, in_dark, SHIFTS[np.abs(SHIFTS) >= rule.far_shift_hours])
+    return hours, r, r >= np.nan_to_num(as_stamped, nan=-1.0) + rule.far_shift_gain
 
 
 def better_correlation(kwh: np.ndarray, references: list[np.ndarray], spread: np.ndarray, rule: Rule) -> np.ndarray:
@@ -87,8 +101,6 @@ def _best(correlation: Correlation, rows: np.ndarray, candidates: np.ndarray) ->
     """The candidate of highest correlation for each chosen row, the smaller shift of equals; NaN where none has any."""
     hours, best = np.zeros(len(rows)), np.full(len(rows), np.nan)
     chosen = np.flatnonzero(rows)
-    if not len(chosen):
-        return hours, best
     for candidate in sorted(candidates, key=abs):
         r = correlation(rows, candidate)
         better = np.isfinite(r) & ~(r <= best[chosen])

@@ -21,8 +21,8 @@ class Evidence:
     dark : bool (n, 24), hours in which the sun never rises above the horizon.
     coarse : bool (n,), readings wider apart than the rule compares: their energy belongs to no hour.
     lump : bool (n, 24), slots that may hold the energy of the gap before them.
-    daylight_measured, daylight_published : float64 (n,), the share of the cloudless energy in hours that are measured, and
-        in hours for which the reference is published; NaN where the sun does not rise.
+    daylight_measured, daylight_published : float64 (n,), the share of the cloudless energy in hours that are measured,
+        and in hours for which the reference is published; NaN where the sun does not rise.
     published : bool (n,), whether enough of the reference is there to compare the day with it.
     array_kwp : float64 (n,), the array's stated size, or the largest that the inverter's rating allows. [kWp]
     """
@@ -108,8 +108,8 @@ def cloudless_share(curves: ExpectedCurves, slots: np.ndarray) -> np.ndarray:
 def hour_limit(days: DayBatch, rule: Rule) -> np.ndarray:
     """The most that one hour can hold. [kWh]
 
-    A stated array bounds it alone: a hybrid's PV yield rightly exceeds its AC rating while it charges the battery. Where
-    the array is unknown, the largest that the inverter's rating allows bounds it.
+    A stated array bounds it alone: a hybrid's PV yield rightly exceeds its AC rating while it charges the battery.
+    Where the array is unknown, the largest that the inverter's rating allows bounds it.
     """
     return np.where(
         days.array_known, rule.array_gain * days.dc_capacity_kwp, rule.array_per_inverter * days.capacity_kw

@@ -1,4 +1,4 @@
-"""What the sky allowed: irradiation in the plane of the array, from the reference and under the cleanest cloudless sky."""
+"""What the sky allowed: irradiation in the plane of the array, from the reference and under a clean cloudless sky."""
 
 from dataclasses import dataclass, fields
 

@@ -1,5 +1,6 @@
 """What one check finds over n days, and how it is told for one of them."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -98,14 +99,14 @@ class Check:
 
 def finite(value: float) -> float | None:
     """A plain float, or None for NaN and infinities, which no JSON or hash may hold."""
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 class WordsOfDay(dict[str, object]):
     """The words of one day's sentences, told only when a sentence asks for them: hours as text, all else as it is."""
 
     def __init__(self, finding: Finding, row: int) -> None:
-        super().__init__(figure=finding.figure[row], threshold=finding.threshold[row])
+        super().__init__(figure=float(finding.figure[row]), threshold=float(finding.threshold[row]))
         self._finding, self._row = finding, row
 
     def __missing__(self, name: str) -> object:
@@ -114,11 +115,11 @@ class WordsOfDay(dict[str, object]):
 
 
 def hours_told(slots: np.ndarray) -> str:
-    """Slots of a day as local hours: "06:00 to 09:00 and 17:00 to 18:00"; "no hour" where none is set."""
+    """Slots of a day as local hours: "06:00 to 09:00 and 17:00 to 18:00"; "none" where none is set."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], slots.astype(int), [0]]))).reshape(-1, 2)
     spans = [
         f"{start:02d}:00 to {end % SLOTS:02d}:00" if end < SLOTS else f"{start:02d}:00 to 24:00" for start, end in edges
     ]
     if not spans:
-        return "no hour"
+        return "none"
     return spans[0] if len(spans) == 1 else ", ".join(spans[:-1]) + " and " + spans[-1]

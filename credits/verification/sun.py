@@ -7,8 +7,8 @@ import numpy as np
 from inverters.constants import SLOTS
 
 SAMPLES = 6
-"""Ten-minute midpoints. An hour's middle misjudges the hours of sunrise and sunset, where the sun is up for a part of the
-hour only; six samples keep a day's sum on a plane within 0.5 % of one-minute steps (a test holds it to that)."""
+"""Ten-minute midpoints. An hour's middle misjudges the hours of sunrise and sunset, where the sun is up for a part of
+the hour only; six samples keep a day's sum on a plane within 0.5 % of one-minute steps (a test holds it to that)."""
 
 MIN_COSINE = 0.01745
 """cos 89°: the floor under a beam ratio, as in pvlib.irradiance.haydavies."""

@@ -28,6 +28,10 @@ class Rule:
     least_spread_wh_m2: float = limit(1.0, "Wh/m²", "POWER's hourly values are resolved to about this")
     least_pairs: float = limit(6, "hours", "fewer pairs give r > 0.9 by chance in 1 % of random days")
 
+    sun_cosine: float = limit(
+        0.174, "cosine of the zenith", "below 10° horizon and haze decide, not the sky (house rule)"
+    )
+
     # Data
     interval_minutes: float = limit(60.0, "minutes", "the rule compares hourly curves")
     daylight_share: float = limit(

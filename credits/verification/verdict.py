@@ -110,7 +110,7 @@ def assess(
 
     Returns
     -------
-    Judgement of n days: FLAGGED where a check of that effect fails, VERIFIED where every check passes, otherwise PENDING.
+    Judgement of n days: FLAGGED where a check of that effect fails, VERIFIED where all pass, otherwise PENDING.
     """
     evidence = gather(days, curves, rule)
     return Judgement(rule, tuple(checks), tuple(check.measure(evidence) for check in checks))

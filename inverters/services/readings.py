@@ -137,7 +137,7 @@ def _rows(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock], 
 def _frozen(inverter_id: int, days: np.ndarray) -> np.ndarray:
     """Which of the days may not change any more, because what they are worth has left the house."""
     answers = frozen_days.send(Inverter, inverter_id=inverter_id, days=days.tolist())
-    return np.array([day for _, frozen in answers for day in frozen], "datetime64[D]")
+    return np.array([day for _, frozen in answers for day in frozen or ()], "datetime64[D]")
 
 
 def _close_batch(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:

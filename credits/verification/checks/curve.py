@@ -15,7 +15,7 @@ def correlation(evidence: Evidence) -> Finding:
     The published rule, correlation above 90 %. A low r never flags: outages and full batteries lower it too.
     """
     r = np.where(evidence.published & evidence.hourly, evidence.clock.correlation, np.nan)
-    outage = ~evidence.dark & (evidence.days.kwh == 0) & (evidence.curves.clean_ghi > 0)
+    outage = (evidence.days.kwh == 0) & (evidence.curves.cosine_zenith > evidence.rule.sun_cosine)
     reason = np.select(
         [~evidence.hourly, ~evidence.published],
         [unmeasurable(evidence), "the satellite's hours are not published"],

@@ -43,9 +43,9 @@ def daylight(evidence: Evidence) -> Finding:
 
 def lump(evidence: Evidence) -> Finding:
     """No reading after a gap holds more than an hour's energy, which would be the gap's energy in one lump."""
-    most: np.ndarray = np.where(evidence.lump, evidence.days.kwh, 0.0).max(axis=1)
+    most = np.where(evidence.lump, evidence.days.kwh, 0.0).max(axis=1)
     nominal = np.where(evidence.days.array_known, evidence.days.dc_capacity_kwp, evidence.days.capacity_kw)
-    return Finding(most == 0, ~evidence.coarse, most, nominal, {"hours": evidence.lump})
+    return Finding(~evidence.lump.any(axis=1), ~evidence.coarse, most, nominal, {"hours": evidence.lump})
 
 
 def production(evidence: Evidence) -> Finding:

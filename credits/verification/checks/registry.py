@@ -224,7 +224,7 @@ CURVE_CHECKS = (
             PASS: "The day's output follows the satellite's sky: r = {figure:.3f}, above {threshold:g}.",
             FAIL: (
                 "The day's output does not follow the satellite's sky: r = {figure:.3f}, {threshold:g} must be "
-                "exceeded (no output in daylight: {zero})."
+                "exceeded. Daylight hours without output: {zero}."
             ),
             INCONCLUSIVE: "The day's output cannot be compared with the sky: {because}.",
         },
