@@ -1,0 +1,89 @@
+"""The demo's data, taken in through the same services as anybody's: a real plant, and a SIMULATED fleet.
+
+Every step can be repeated: what is there already is left as it is.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from credits.models import CarbonCredit
+from credits.services.calculate import calculate
+from credits.services.verify import verify
+from inverters.constants import CSV_LIMIT_BYTES
+from inverters.models import Inverter, ProductionDay, SatelliteFetch
+from inverters.services.master_data import register_inverter
+from inverters.services.readings import Upload, import_readings
+from inverters.services.satellite_files import SatelliteFile, import_file
+from inverters.sources.intake import receive
+from reports.demo.posting import Upload as Posted
+from reports.demo.sheets import readings_csv, satellite_csv
+from reports.demo.simulate import SimulatedFleet, SimulatedPlant
+
+ACTOR = "demo"
+SERF = Path(__file__).parent / "serf_east_2016"
+SERF_NAME = "NREL SERF East, Golden CO (real)"
+SERF_SOURCE = "NSRDB PSM3 (real satellite, 4 km), not NASA POWER"
+MASTER_DATA = ("capacity_kw", "dc_capacity_kwp", "surface_tilt", "surface_azimuth", "timezone", "quantity")
+
+Step = Callable[[str], None]
+
+
+def load_real_plant(*, now: datetime, step: Step) -> Inverter:
+    """The real system of serf_east_2016 with its real satellite hours, judged day by day."""
+    meta = json.loads((SERF / "meta.json").read_text())
+    facts = {name: meta[name] for name in MASTER_DATA if name in meta}
+    inverter = _registered(SERF_NAME, meta["lat"], meta["lon"], facts, now)
+    _import_sky(inverter.cell, (SERF / "irradiance.csv").read_bytes(), SERF_SOURCE, now)
+    _send(inverter, "serf_east_2016.csv", (SERF / "readings.csv").read_bytes(), now)
+    step(SERF_NAME)
+    judge_all(inverter, now)
+    return inverter
+
+
+def load_fleet(*, fleet: SimulatedFleet, now: datetime, step: Step) -> None:
+    """The SIMULATED fleet: its sky, its plants, and what each of them sent, in the order in which it was sent."""
+    for latitude, longitude, *hours in fleet.cells:
+        _import_sky((latitude + 0.5, longitude + 0.5), satellite_csv(*hours), fleet.source, now)
+        step(f"sky over {latitude}, {longitude}")
+    inverters = {plant.name: _register(plant, now) for plant in fleet.plants}
+    for sent_at, name, upload in sorted(_posts(fleet), key=lambda post: post[:2]):
+        _send(inverters[name], upload.file_name, readings_csv(upload), sent_at)
+        step(name)
+    for inverter in inverters.values():
+        judge_all(inverter, now)
+        step(inverter.name)
+
+
+def _posts(fleet: SimulatedFleet) -> list[tuple[datetime, str, Posted]]:
+    return [(upload.received_at, plant.name, upload) for plant in fleet.plants for upload in plant.uploads]
+
+
+def _register(plant: SimulatedPlant, now: datetime) -> Inverter:
+    return _registered(plant.name, plant.lat, plant.lon, {name: getattr(plant, name) for name in MASTER_DATA}, now)
+
+
+def _registered(name: str, latitude: float, longitude: float, facts: dict, now: datetime) -> Inverter:
+    known = Inverter.objects.filter(name=name).first()
+    return known or register_inverter(actor=ACTOR, now=now, name=name, gps_lat=latitude, gps_lon=longitude, **facts)
+
+
+def _import_sky(place: tuple[float, float], content: bytes, source: str, now: datetime) -> None:
+    if not SatelliteFetch.objects.filter(grid_lat=place[0], grid_lon=place[1], source=source).exists():
+        import_file(file=SatelliteFile(content, *place, source), actor=ACTOR, now=now)
+
+
+def _send(inverter: Inverter, file_name: str, content: bytes, sent_at: datetime) -> None:
+    """One upload; its file's name as idempotency key keeps a second run from sending it twice."""
+    with receive([content], limit_bytes=CSV_LIMIT_BYTES) as received:
+        upload = Upload(received, "text/csv", ACTOR, file_name, idempotency_key=f"demo {file_name}")
+        import_readings(inverter=inverter, upload=upload, now=sent_at)
+
+
+def judge_all(inverter: Inverter, now: datetime) -> None:
+    """Calculate every day that has readings, and judge every credit that was not judged yet."""
+    days = list(ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).values_list("date", flat=True))
+    credits = calculate(inverter_id=inverter.pk, days=days, actor=ACTOR, now=now)
+    waiting = CarbonCredit.objects.filter(pk__in=[credit.pk for credit in credits], verdicts=None)
+    verify(credit_ids=list(waiting.values_list("pk", flat=True)), actor=ACTOR, now=now)
