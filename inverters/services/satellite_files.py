@@ -32,7 +32,7 @@ class SatelliteFile:
 
 
 def import_file(*, file: SatelliteFile, actor: str, now: datetime) -> SatelliteFetch:
-    """Store a file's hours, and the file. Raises MalformedUploadError for one that is unreadable or of another place."""
+    """Store a file's hours, and the file. Raises MalformedUploadError if it is unreadable or of another place."""
     hours = satellite_csv.read_file(BytesIO(file.content), lat=file.latitude, lon=file.longitude)
     days = [utc(int(instant)).date() for instant in (np.min(hours.hour_us), np.max(hours.hour_us))]
     reply = Reply(file.place, file.kind, file.source, days[0], days[1], hours, file.content)
