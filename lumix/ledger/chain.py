@@ -27,6 +27,14 @@ LEAF_PREFIX = b"\x00"  # RFC 6962: no leaf can be taken for a node, whose prefix
 
 _KEYS = frozenset({"v", "seq", "prev", "ts", "actor", "type", "object", "data"})
 _PROJECTED = ("prev", "ts", "actor", "type", "object")
+
+
+def _refuse_number(number: str) -> NoReturn:
+    raise ValueError(f"the bare number {number}")
+
+
+# Made once: json.loads and json.dumps would make them anew for each of a million entries.
+_parse = json.JSONDecoder(parse_int=_refuse_number, parse_float=_refuse_number, parse_constant=_refuse_number).decode
 _write_sorted = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -147,8 +155,8 @@ def _column_flaw(row: StoredRow, document: dict[str, Any]) -> str:
 
 def _read(entry_bytes: bytes) -> dict[str, Any]:
     """Read an entry's bytes; raises ValueError unless they are the one canonical form of an entry."""
-    text = entry_bytes.decode("utf-8")
-    document = json.loads(text, parse_int=_refuse_number, parse_float=_refuse_number, parse_constant=_refuse_number)
+    text = entry_bytes.decode()
+    document = _parse(text)
     if not isinstance(document, dict) or document.keys() != _KEYS:
         raise ValueError("its keys are not an entry's")
     if document["v"] != ENTRY_VERSION:
@@ -163,7 +171,3 @@ def _is_canonical(document: dict[str, Any], text: str) -> bool:
     if text.isascii():
         return _write_sorted(document) == text
     return rfc8785.dumps(document) == text.encode()
-
-
-def _refuse_number(number: str) -> NoReturn:
-    raise ValueError(f"the bare number {number}")

@@ -1,4 +1,5 @@
 import enum
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
@@ -89,6 +90,15 @@ def test_equal_numbers_give_equal_strings(number):
 )
 def test_an_instant_is_written_in_utc_to_the_microsecond(instant, text):
     assert utc_string(instant) == text
+
+
+def test_an_instant_is_written_in_utc_wherever_the_machine_stands(monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Africa/Lagos")
+        time.tzset()
+        written = utc_string(datetime(2025, 1, 15, 9, tzinfo=UTC))
+    time.tzset()
+    assert written == "2025-01-15T09:00:00.000000Z"
 
 
 def test_an_instant_without_a_zone_is_refused():

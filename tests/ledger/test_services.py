@@ -1,3 +1,4 @@
+import contextlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lumix.ledger import services
+from lumix.ledger.append_only import AppendOnlyError
 from lumix.ledger.canonical import EntryError
 from lumix.ledger.chain import GENESIS_PREV
 from lumix.ledger.models import LedgerEntry
@@ -70,6 +72,28 @@ def test_what_cannot_be_written_down_leaves_no_entry(wrong):
     with pytest.raises(EntryError), transaction.atomic():
         append(**{**ENTRY, **wrong})
     assert not LedgerEntry.objects.exists()
+
+
+def test_an_error_that_the_caller_swallows_still_takes_the_change_with_it(entries):
+    with transaction.atomic():
+        append(**ENTRY)
+        with contextlib.suppress(EntryError):
+            append(**{**ENTRY, "actor": ""})
+    assert LedgerEntry.objects.count() == len(entries)
+
+
+@pytest.mark.django_db
+def test_the_entry_returned_is_the_entry_stored():
+    returned = append(**ENTRY)
+    stored = LedgerEntry.objects.get()
+    columns = [field.name for field in LedgerEntry._meta.fields]
+    assert [getattr(returned, name) for name in columns] == [getattr(stored, name) for name in columns]
+    assert returned.data == {"rows": "96"}
+
+
+def test_the_entry_returned_cannot_be_changed_either(entries):
+    with pytest.raises(AppendOnlyError):
+        entries[0].save()
 
 
 def test_an_entry_goes_away_with_the_change_that_failed(entries):
