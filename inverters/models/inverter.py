@@ -16,7 +16,7 @@ class Inverter(models.Model):
     retired = models.DateField(null=True, blank=True, help_text="last creditable day; inverters are never deleted")
     created_at = models.DateTimeField(editable=False)
 
-    objects = InverterQuerySet.as_manager()
+    objects = models.Manager.from_queryset(InverterQuerySet)()
 
     class Meta:
         ordering = ["id"]

@@ -21,7 +21,7 @@ class InverterReading(models.Model):
     kwh = models.FloatField(help_text="rounded to a milliwatt-hour")
     state = models.PositiveSmallIntegerField(choices=State, default=State.FINAL)
 
-    objects = ReadingQuerySet.as_manager()
+    objects = models.Manager.from_queryset(ReadingQuerySet)()
 
     class Meta:
         ordering = ["inverter", "timestamp"]

@@ -44,8 +44,9 @@ def load_real_plant(*, now: datetime, step: Step) -> Inverter:
 
 def load_fleet(*, fleet: SimulatedFleet, now: datetime, step: Step) -> None:
     """The SIMULATED fleet: its sky, its plants, and what each of them sent, in the order in which it was sent."""
-    for latitude, longitude, *hours in fleet.cells:
-        _import_sky((latitude + 0.5, longitude + 0.5), satellite_csv(*hours), fleet.source, now)
+    for latitude, longitude, hour_us, ghi, clearsky in fleet.cells:
+        sheet = satellite_csv(hour_us, ghi, clearsky)
+        _import_sky((latitude + 0.5, longitude + 0.5), sheet, fleet.source, now)
         step(f"sky over {latitude}, {longitude}")
     inverters = {plant.name: _register(plant, now) for plant in fleet.plants}
     for sent_at, name, upload in sorted(_posts(fleet), key=lambda post: post[:2]):
