@@ -86,8 +86,7 @@ class _Members:
         return self._inflater.eof
 
     def feed(self, part: bytes) -> Iterator[bytes]:
-        piece = b""
-        while part or len(piece) == PIECE_BYTES:  # a full piece may have left more behind inside the inflater
+        while part:  # what the inflater itself holds back comes out before it takes the checksum that ends a member
             if self._inflater.eof:
                 part = part.lstrip(b"\0")
                 if not part:

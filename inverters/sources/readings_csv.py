@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -87,10 +88,7 @@ def _header(line: str) -> bool:
     """Whether the stamp comes first. Raises MalformedUploadError where the line is not the two column names."""
     _refuse_unless_text(line)
     line = line.rstrip("\n")
-    try:
-        names = [name.strip().lower() for name in _split(line)]
-    except UnreadableRowError:
-        names = []
+    names = [name.strip().lower() for name in _split([line])[0]]
     if sorted(names) != sorted(COLUMNS):
         message = f"the first line must be the header {','.join(COLUMNS)}, each once, with a comma; it is {shown(line)}"
         raise MalformedUploadError(f"Line 1: {message}.", [RowError(1, None, message)])
@@ -100,40 +98,41 @@ def _header(line: str) -> bool:
 def _plain_cells(block: str, first_line: int, stamp_first: bool) -> Cells | None:
     """The cells of a block without quotation marks whose every line holds two; None for any other block."""
     separators = block.encode("ascii", "replace").translate(None, delete=ALL_BUT_SEPARATORS)
-    count = len(separators) // len(ROW_SEPARATORS)
-    if '"' in block or separators != ROW_SEPARATORS * count:
+    rows = len(separators) // len(ROW_SEPARATORS)
+    if '"' in block or separators != ROW_SEPARATORS * rows:
         return None
     cells = block.removesuffix("\n").replace("\n", ",").split(",")
     first, second = cells[0::2], cells[1::2]
-    numbers = np.arange(first_line, first_line + count)
+    numbers = np.arange(first_line, first_line + rows)
     return Cells(numbers, first, second) if stamp_first else Cells(numbers, second, first)
 
 
 def _cells_line_by_line(block: str, first_line: int, stamp_first: bool, gathering: Gathering) -> Cells:
     """The cells of the lines that hold two; of the others, blank ones are passed over and bad ones rejected."""
+    lines = block.removesuffix("\n").split("\n")
     kept: list[tuple[int, str, str]] = []
-    for number, line in enumerate(block.split("\n"), first_line):
-        if not line.strip():
-            continue
-        try:
-            first, second = _two(_split(line))
-            kept.append((number, first, second) if stamp_first else (number, second, first))
-        except UnreadableRowError as fault:
-            gathering.reject(number, fault)
+    for number, line, cells in zip(count(first_line), lines, _split(lines), strict=False):
+        if len(cells) == len(COLUMNS):
+            kept.append((number, cells[0], cells[1]) if stamp_first else (number, cells[1], cells[0]))
+        elif line.strip():
+            gathering.reject(number, _ragged(cells))
     numbers, stamps, kwh = zip(*kept, strict=True) if kept else ((), (), ())
     return Cells(np.array(numbers, np.int64), stamps, kwh)
 
 
-def _split(line: str) -> list[str]:
+def _split(lines: list[str]) -> list[list[str]]:
+    """The cells of each line; none where its quotation marks are not in pairs."""
     try:
-        return next(csv.reader([line], strict=True, skipinitialspace=True), [])
+        rows = list(csv.reader(lines, strict=True, skipinitialspace=True))
     except csv.Error:
-        message = "the quotation marks are not in pairs around whole cells: put them right or leave them out"
-        raise UnreadableRowError(None, message) from None
+        rows = []
+    if len(rows) == len(lines):  # no cell went on over a line end
+        return rows
+    return [[]] if len(lines) == 1 else [_split([line])[0] for line in lines]
 
 
-def _two(cells: list[str]) -> list[str]:
-    if len(cells) != len(COLUMNS):
-        message = f"the row has {len(cells)} cells, not {len(COLUMNS)}: write a stamp, a comma and a number such as 5.5"
-        raise UnreadableRowError(None, message)
-    return cells
+def _ragged(cells: list[str]) -> UnreadableRowError:
+    if not cells:
+        return UnreadableRowError(None, "the quotation marks are not in pairs around whole cells: leave them out")
+    message = f"the row has {len(cells)} cells, not {len(COLUMNS)}: write a stamp, a comma and a number such as 5.5"
+    return UnreadableRowError(None, message)

@@ -21,7 +21,9 @@ class PlainReadings:
 
 def plain_instant(text: str, zone: ZoneInfo, now: datetime) -> int | None:
     text = text.strip(" \t")
-    if re.sub("[0-9]", "d", text) not in SHAPES or re.search(r"[+-](1[5-9]|[2-9]\d):?\d\d$", text[16:]):
+    if re.sub("[0-9]", "d", text) not in SHAPES or re.search(
+        r"[+-](1[5-9]:?\d\d|[2-9]\d:?\d\d|\d\d:?[6-9]\d)$", text[16:]
+    ):
         return None
     try:
         stamp = datetime.fromisoformat(text)

@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_a_bomb_is_given_up_after_its_first_pieces():
         for piece in inflate([BOMB]):
             unpacked += len(piece)
     assert unpacked <= PIECE_BYTES
+
+
+def test_a_bomb_is_never_unpacked_whole_behind_the_scenes():
+    tracemalloc.start()
+    with pytest.raises(SatelliteRefusedError, match="swells"):
+        read_body([BOMB], "gzip")
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most_bytes < len(BOMB) + 10 * PIECE_BYTES
 
 
 def test_a_bomb_in_many_chunks_is_not_read_to_its_end():

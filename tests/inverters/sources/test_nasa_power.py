@@ -122,14 +122,28 @@ def test_a_name_that_is_looked_up_for_ever_ends_at_the_deadline(monkeypatch):
     over.set()
 
 
+def assert_no_exchange_goes_on() -> None:
+    for thread in [thread for thread in threading.enumerate() if thread.name == THREAD_NAME]:
+        thread.join(timeout=1)
+        assert not thread.is_alive()
+
+
 @pytest.mark.parametrize("fault", ["slow", "drip", "header_drip"])
 def test_an_abandoned_exchange_leaves_no_thread_behind(fault):
     with serving(fault) as stub:
         with pytest.raises(SatelliteUnavailableError):
             ask(stub.base_url, deadline_seconds=SHORT_DEADLINE)
-        for thread in [thread for thread in threading.enumerate() if thread.name == THREAD_NAME]:
-            thread.join(timeout=1)
-            assert not thread.is_alive()
+        assert_no_exchange_goes_on()
+
+
+def test_a_connection_that_opens_after_the_deadline_is_cut_at_once(monkeypatch):
+    look_up, is_given_up = socket.getaddrinfo, threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: is_given_up.wait(5) and look_up(*args, **kwargs))
+    with serving("header_drip") as stub:
+        with pytest.raises(SatelliteUnavailableError):
+            ask(stub.base_url, deadline_seconds=SHORT_DEADLINE)
+        is_given_up.set()
+        assert_no_exchange_goes_on()
 
 
 def test_retry_after_is_honoured():

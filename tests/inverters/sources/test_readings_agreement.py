@@ -15,7 +15,7 @@ from tests.inverters.sources import reading_texts
 from tests.inverters.sources.plain_readings import plain_energy, plain_readings
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-PATIENT = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many_rows = st.lists(reading_texts.rows, min_size=1, max_size=60)
 zones = st.sampled_from(reading_texts.ZONES)
 

@@ -52,6 +52,7 @@ def test_one_instant_in_every_spelling_is_one_reading(stamp):
         "kwh,timestamp\n5.5,2025-01-15T10:00:00\n",
         " Timestamp , KWH \n2025-01-15T10:00:00 , 5.5 \n",
         '"timestamp","kwh"\n"2025-01-15T10:00:00","5.5"\n',
+        'timestamp, "kwh"\n2025-01-15T10:00:00, "5.5"\n',
         "\ufeff" + HEAD + GOOD,
         (HEAD + GOOD).replace("\n", "\r\n"),
         (HEAD + GOOD).replace("\n", "\r"),
@@ -60,7 +61,19 @@ def test_one_instant_in_every_spelling_is_one_reading(stamp):
         HEAD + GOOD + "\n \n\n",
         HEAD + "\n\n" + GOOD,
     ],
-    ids=["swapped", "spaces", "quotes", "mark", "crlf", "cr", "crcrlf", "no last end", "blank end", "blank middle"],
+    ids=[
+        "swapped",
+        "spaces",
+        "quotes",
+        "spaced quotes",
+        "mark",
+        "crlf",
+        "cr",
+        "crcrlf",
+        "no last end",
+        "blank end",
+        "blank middle",
+    ],
 )
 def test_harmless_differences_of_files_are_tolerated(text):
     columns = read(text)
@@ -190,6 +203,12 @@ def test_an_unclosed_quote_names_its_own_line_and_swallows_nothing():
     assert columns.instant_us.tolist() == [TEN_O_CLOCK, TEN_O_CLOCK + HOUR]
 
 
+def test_a_quoted_cell_that_goes_on_over_lines_costs_each_of_them():
+    columns = read(f'{HEAD}"2025-01-15T12:00:00\n",1\n{GOOD}', lenient=True)
+    assert [error.line for error in columns.rejected] == [2, 3]
+    assert columns.instant_us.tolist() == [TEN_O_CLOCK]
+
+
 def test_bytes_that_are_no_utf_8_are_a_fault_of_their_line_and_print_safely():
     error = refusal(HEAD.encode() + GOOD.encode() + b"2025-01-15T11:00:00,\xff5\n").errors[0]
     assert error.line == 3
@@ -204,6 +223,12 @@ def test_lines_are_counted_as_an_editor_shows_them():
 def test_a_line_beyond_the_first_block_is_named_rightly():
     with mock.patch.object(readings_csv, "BLOCK_CHARACTERS", 64):
         assert refusal(HEAD + GOOD * 100 + "x,1\n" + GOOD).errors[0].line == 102
+
+
+@pytest.mark.parametrize("block", [1, 5, 60])
+def test_a_nul_is_found_wherever_a_block_ends(block):
+    with mock.patch.object(readings_csv, "BLOCK_CHARACTERS", block), pytest.raises(MalformedUploadError, match="UTF-8"):
+        read(HEAD + GOOD + "2025-01-15T11:00:00,1\x00\n" + NEXT, lenient=True)
 
 
 def test_the_same_row_again_counts_as_repeated():
@@ -282,7 +307,7 @@ def test_half_a_million_rows_take_less_than_60_megabytes():
     assert peak < 60_000_000
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(st.binary(max_size=200), st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass"))),
     st.booleans(),

@@ -163,7 +163,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.binary(max_size=100), json_values.map(lambda value: json.dumps(value).encode())), st.booleans())
 def test_no_bytes_whatever_escape_the_family_of_errors(sent, lenient):
     try:
