@@ -1,10 +1,12 @@
-"""Manners that every page of the admin shares: what is evidence can be looked at there, and never deleted."""
+"""What every page of the admin shares: evidence can be looked at there, and never deleted. And the ledger itself."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+
+from lumix.ledger.models import LedgerEntry
 
 
 class KeptAdmin(admin.ModelAdmin):
@@ -28,3 +30,17 @@ class ReadOnlyAdmin(KeptAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never."""
         return False
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = ("seq", "ts", "actor", "type", "object", "hash")
+    search_fields = ("=object", "=hash")
+    list_filter = ("type",)
+    exclude = ("canonical",)
+    readonly_fields = ("content",)
+
+    @admin.display(description="canonical JSON, as it is hashed")
+    def content(self, entry: LedgerEntry) -> Any:
+        """The entry's bytes as text."""
+        return bytes(entry.canonical).decode()

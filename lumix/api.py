@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import is_valid_path
@@ -48,6 +49,10 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return _refused([(name, text) for name, texts in fields.items() for text in texts])
     if isinstance(error, exceptions.ValidationError):
         return _refused(_flattened(error.detail))
+    if isinstance(error, SuspiciousOperation):  # Django's own limits, which it would answer with a 400 in HTML
+        too_big = isinstance(error, RequestDataTooBig)
+        code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE if too_big else status.HTTP_400_BAD_REQUEST
+        return Response(error_body(str(error)), status=code)
     response = rest_exception_handler(error, context)
     if response is not None:
         response.data = error_body(str(response.data.get("detail", response.data)))
@@ -133,6 +138,18 @@ class NumberField(serializers.FloatField):
         if not math.isfinite(value):
             self.fail("invalid")
         return value
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A whole JSON number. DRF's own field takes "1_000", full-width digits and 1.0 for one."""
+
+    default_error_messages = {"invalid": "Write a whole number, without quotes."}
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number as it is."""
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
 
 
 class SlashlessMiddleware:

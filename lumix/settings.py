@@ -1,6 +1,8 @@
 """Every setting of Lumix. The environment is read here and nowhere else; `.env.example` explains each variable."""
 
 import logging
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -32,8 +34,12 @@ def _secret_key() -> str:
         return key
     path = LUMIX_DATA_DIR / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key() + get_random_secret_key())
+        with suppress(FileExistsError):  # two processes of one first start: the key of the first stands
+            made = path.with_suffix(f".{os.getpid()}")
+            made.touch(mode=0o600)
+            made.write_text(get_random_secret_key() + get_random_secret_key())
+            os.link(made, path)
+        made.unlink()
     return path.read_text()
 
 

@@ -1,0 +1,58 @@
+# Lumix by make: `make demo` shows it, `make test` proves it. `make` alone lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for python in python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_DIR := var/demo
+DEMO := LUMIX_MODE=open DEBUG=false LUMIX_DATA_DIR=$(DEMO_DIR) DATABASE_URL=sqlite:///$(DEMO_DIR)/demo.sqlite3 \
+	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS=
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+
+.PHONY: help demo port-is-free test lint lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: port-is-free $(VENV)/installed ## a real plant and a simulated fleet at 127.0.0.1:8000 (PORT=… overrides)
+	@mkdir -p $(DEMO_DIR)
+	@$(DEMO) $(BIN)/python manage.py migrate --verbosity 0
+	@$(DEMO) $(BIN)/python manage.py load_demo
+	@(while kill -0 $$$$ 2>/dev/null; do \
+		(exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null && break; sleep 0.2; done; \
+		echo; echo "Lumix is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)") & \
+	$(DEMO) exec $(BIN)/gunicorn lumix.wsgi --bind 127.0.0.1:$(PORT) --log-level warning
+
+port-is-free:
+	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
+		echo "Port $(PORT) is in use: end what listens there, or choose another by make demo PORT=8001." >&2; exit 1; fi
+
+test: lint ## everything that must hold, on the database that DATABASE_URL names (SQLite where it is not set)
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -rs $(PYTEST_ARGS)
+
+lint: $(VENV)/installed-dev ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy lumix inverters credits reports
+
+lock: $(VENV)/installed-dev ## compile requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes up new versions)
+	$(LOCK) $(UPGRADE) --output-file requirements.txt
+	$(LOCK) $(UPGRADE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# A stamp beside the packages: they are installed again only where the lock has changed since.
+$(VENV)/installed: requirements.txt | $(BIN)/python
+	@echo "Installing the packages of $< (once)"
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing the packages of $< (once)"
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Lumix needs Python 3.11 or newer: install it, or name it by PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,36 @@
+"""Errors as whoever asked can read them: a page for a browser, the API's JSON for everything else."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from lumix import api, modes
+
+JSON, HTML = "application/json", "text/html"
+
+
+def _wants_a_page(request: HttpRequest) -> bool:
+    return request.get_preferred_type([JSON, HTML]) == HTML
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """An address that does not exist."""
+    if not _wants_a_page(request):
+        return api.not_found(request, exception)
+    reason = exception.args[0] if exception and exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "errors/404.html", {"reason": reason}, status=404)
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose secret token is missing or old: the page lay open too long, or cookies are blocked."""
+    detail = "This form was too old, or your browser keeps no cookies. Go back, load the page anew and try again."
+    if not _wants_a_page(request):
+        return api.forbidden(request, detail)
+    return render(request, "errors/403.html", {"reason": detail}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. The page asks nothing of what may be broken: no database, no session, no messages."""
+    if not _wants_a_page(request):
+        return api.server_error(request)
+    return HttpResponse(render_to_string("errors/500.html", {"lumix_mode": modes.OPEN}), status=500)

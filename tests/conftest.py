@@ -1,0 +1,37 @@
+"""What every test stands on: open mode, a data folder of its own, a closed network, and named needs."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests import needs
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve the tests' requests as open mode would; keep what they upload out of the project's own data folder."""
+    needs.outer_address()  # asked before the network is closed
+    settings.LUMIX_MODE = "open"
+    settings.LUMIX_DATA_DIR = Path(tempfile.mkdtemp(prefix="lumix-tests-"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.LUMIX_DATA_DIR, ignore_errors=True)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    needs.check(item)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str | None:
+    """The browser of tests marked `browser`."""
+    return needs.chromium()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, chromium_path: str | None) -> dict:
+    """Pages are tried in the system's Chromium: Playwright's own would be a download."""
+    return {**browser_type_launch_args, "executable_path": chromium_path}
