@@ -50,7 +50,7 @@ def fit_clock(kwh: np.ndarray, days: DayBatch, curves: ExpectedCurves, published
         return better_correlation(kwh[rows], moved, spread[rows], rule)
 
     as_stamped = correlation(np.arange(len(days)), 0.0)
-    near, near_r, near_named = _near(correlation, days.orientation_known, as_stamped, rule)
+    near, near_r, near_named = _near(correlation, days.orientation_known & published, as_stamped, rule)
     far, far_r, far_named = _far(correlation, kwh, curves.cosine_zenith == 0, as_stamped, rule)
     named = [near_named, far_named]
     return ClockFit(
@@ -60,18 +60,19 @@ def fit_clock(kwh: np.ndarray, days: DayBatch, curves: ExpectedCurves, published
     )
 
 
-def _near(correlation: Correlation, oriented: np.ndarray, as_stamped: np.ndarray, rule: Rule) -> Candidates:
+def _near(correlation: Correlation, comparable: np.ndarray, as_stamped: np.ndarray, rule: Rule) -> Candidates:
     """Shifts short of the far ones, named where they at least halve what the reference leaves unexplained.
 
-    They need a stated orientation: an unknown roof that faces east or west looks the same.
+    They need a stated orientation and the day's own clouds: an unknown roof that faces east or west, and a clear
+    morning, look the same.
     """
-    hours, r = _best(correlation, oriented, SHIFTS[np.abs(SHIFTS) < rule.far_shift_hours])
+    hours, r = _best(correlation, comparable, SHIFTS[np.abs(SHIFTS) < rule.far_shift_hours])
     halved = 1 - r <= rule.near_shift_gain * (1 - as_stamped)
     return hours, r, halved & (r > rule.near_shift_correlation) & (np.abs(hours) >= rule.named_shift_hours)
 
 
 def _far(correlation: Correlation, kwh: np.ndarray, dark: np.ndarray, as_stamped: np.ndarray, rule: Rule) -> Candidates:
-    """Shifts of hours, named where energy in the dark is all in daylight after them and the curve follows the sky better."""
+    """Shifts of hours, named where they bring the energy in the dark into daylight and the curve to the sky."""
     in_dark = share(kwh, dark) > rule.dark_share
 
     def in_daylight(rows: np.ndarray, hours: float) -> np.ndarray:

@@ -8,7 +8,11 @@ from inverters.constants import SLOTS
 
 SAMPLES = 6
 """Ten-minute midpoints. An hour's middle misjudges the hours of sunrise and sunset, where the sun is up for a part of
-the hour only; six samples keep a day's sum on a plane within 0.5 % of one-minute steps (a test holds it to that)."""
+the hour only; six samples keep a day's sum on a plane within 1 % of one-minute steps (a test holds it to that)."""
+
+MICROSECONDS_PER_DAY = 86_400_000_000
+DAYS_1970_TO_2000 = 10_957
+TROPICAL_YEAR_DAYS = 365.2422
 
 MIN_COSINE = 0.01745
 """cos 89°: the floor under a beam ratio, as in pvlib.irradiance.haydavies."""
@@ -53,9 +57,14 @@ class Sun:
 
 
 def day_of_year(midnight: np.ndarray) -> np.ndarray:
-    """Fractional day of the year in UTC (1.0 is 1 January 00:00) at the middle of days starting at `midnight`; (n,)."""
-    noon = midnight.astype("datetime64[m]") + np.timedelta64(SLOTS // 2, "h")
-    return 1.0 + (noon - noon.astype("datetime64[Y]")).astype(float) / (24 * 60)
+    """Day of a year without leap days (1.0 to 366.0) at the middle of the days that start at `midnight`, in UTC; (n,).
+
+    Spencer's series knows 365 days. Counted by the calendar, leap years would let the declination drift by 0.4°;
+    counted in tropical years since 2000 it stays within 0.05° of the NREL SPA from 2016 to 2036.
+    """
+    days = midnight.astype("datetime64[us]").astype(np.int64) / MICROSECONDS_PER_DAY + 0.5
+    years = (days - DAYS_1970_TO_2000) / TROPICAL_YEAR_DAYS
+    return 1.0 + 365.0 * (years - np.floor(years))
 
 
 def over_days(midnight: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> Sun:
@@ -68,8 +77,8 @@ def over_days(midnight: np.ndarray, latitude: np.ndarray, longitude: np.ndarray)
 
     Notes
     -----
-    Declination and equation of time are taken once a day, at its middle: within 0.5° of the NREL SPA all year (a
-    test), two minutes of the day's turning. It is far quicker than the SPA and takes many sites at once.
+    Declination and equation of time are taken once a day, at its middle: within 0.35° of the NREL SPA all year (a
+    test), under two minutes of the day's turning. It is far quicker than the SPA and takes many sites at once.
 
     References
     ----------

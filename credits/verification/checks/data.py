@@ -7,12 +7,14 @@ from credits.verification.evidence import Evidence
 from credits.verification.finding import Finding
 from credits.verification.statistics import run_lengths
 
+QUANTITIES = {"pv_generation": "PV generation", "ac_output": "AC output", "load": "load", "export": "export"}
+
 
 def quantity(evidence: Evidence) -> Finding:
     """The readings are the array's own yield, the only quantity that sun and ratings bound."""
     days = evidence.days
     nothing = np.full(len(days), np.nan)
-    return Finding(days.is_generation, _always(evidence), nothing, nothing, {"quantity": _plain(days.quantity)})
+    return Finding(days.is_generation, _always(evidence), nothing, nothing, {"quantity": _named(days.quantity)})
 
 
 def day_over(evidence: Evidence) -> Finding:
@@ -45,13 +47,13 @@ def lump(evidence: Evidence) -> Finding:
     """No reading after a gap holds more than an hour's energy, which would be the gap's energy in one lump."""
     most = np.where(evidence.lump, evidence.days.kwh, 0.0).max(axis=1)
     nominal = np.where(evidence.days.array_known, evidence.days.dc_capacity_kwp, evidence.days.capacity_kw)
-    return Finding(~evidence.lump.any(axis=1), ~evidence.coarse, most, nominal, {"hours": evidence.lump})
+    return Finding(evidence.lump.sum(axis=1) == 0, ~evidence.coarse, most, nominal, {"hours": evidence.lump})
 
 
 def production(evidence: Evidence) -> Finding:
     """The day has some output at all; a day without is an outage, which is nobody's fraud and has nothing to verify."""
     limit = evidence.rule.production_kwh_per_kw * evidence.days.capacity_kw
-    return Finding(evidence.energy > limit, evidence.days.present.any(axis=1), evidence.energy, limit)
+    return Finding(evidence.energy > limit, evidence.days.present.sum(axis=1) > 0, evidence.energy, limit)
 
 
 def stuck(evidence: Evidence) -> Finding:
@@ -117,8 +119,8 @@ def _always(evidence: Evidence) -> np.ndarray:
     return np.ones(len(evidence.days), dtype=bool)
 
 
-def _plain(words: np.ndarray) -> np.ndarray:
-    return np.char.replace(words, "_", " ")
+def _named(quantity: np.ndarray) -> np.ndarray:
+    return np.select([quantity == word for word in QUANTITIES], list(QUANTITIES.values()), "")
 
 
 def unmeasurable(evidence: Evidence) -> np.ndarray:

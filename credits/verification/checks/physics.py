@@ -45,7 +45,7 @@ def night(evidence: Evidence) -> Finding:
 
     Steady small output through most of the night is a load's (the check `night_output`), and the clock is asked first.
     """
-    rule, kwh = evidence.rule, np.nan_to_num(evidence.days.kwh)
+    rule, kwh = evidence.rule, np.where(evidence.lump | ~evidence.days.present, 0.0, evidence.days.kwh)
     rated = evidence.days.capacity_kw
     in_dark, in_light = (np.where(slots, kwh, 0.0).max(axis=1) for slots in (evidence.dark, ~evidence.dark))
     limit = np.maximum(rule.night_of_peak * in_light, rule.night_of_rating * rated)

@@ -1,0 +1,16 @@
+"""Short questions to a batch's verdicts."""
+
+from credits.verification import expected
+from credits.verification.days import DayBatch
+from credits.verification.finding import CheckResult
+from credits.verification.verdict import DayVerdict, judge
+
+
+def verdict(days: DayBatch) -> DayVerdict:
+    """The verdict of the first day."""
+    return judge(days, expected.derive(days))[0]
+
+
+def check(days: DayBatch, name: str) -> CheckResult:
+    """What one check says of the first day."""
+    return next(result for result in verdict(days).checks if result.name == name)
