@@ -1,6 +1,6 @@
 """Errors as whoever asked can read them: a page for a browser, the API's JSON for everything else."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -21,11 +21,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", {"reason": reason}, status=404)
 
 
-def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret token is missing or old: the page lay open too long, or cookies are blocked."""
     detail = "This form was too old, or your browser keeps no cookies. Go back, load the page anew and try again."
     if not _wants_a_page(request):
-        return api.forbidden(request, detail)
+        return JsonResponse(api.error_body(detail), status=403)
     return render(request, "errors/403.html", {"reason": detail}, status=403)
 
 

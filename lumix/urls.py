@@ -35,5 +35,5 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
 ]
-handler404 = "lumix.api.not_found"
-handler500 = "lumix.api.server_error"
+handler404 = "lumix.pages.not_found"
+handler500 = "lumix.pages.server_error"

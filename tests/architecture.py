@@ -34,11 +34,11 @@ ROOMS = {
         "lumix/ledger/chain.py",
         "lumix/ledger/canonical.py",
         "lumix/ledger/merkle.py",
-        "reports/charts.py",
+        "reports/charts/*",
     ),
     "sources": ("*/sources/*",),
     "models": ("*/models.py", "*/models/*", "*/querysets.py", "*/append_only.py"),
-    "selectors": ("*/selectors.py", "*/selectors/*"),
+    "selectors": ("*/selectors.py", "*/selectors/*", "*/*_selectors.py"),
     "services": ("*/services.py", "*/services/*"),
     "api": ("*/api.py", "*/api/*", "*/api_urls.py", "*/views.py", "*/views/*"),
 }

@@ -1,0 +1,81 @@
+"""The audit page: one inverter's day, and what can be done with its credit."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from credits.errors import CreditError, EvidenceMovedError, MoveRefusedError
+from inverters.models import Inverter
+from reports import audit_presenter, audit_selectors
+from reports.forms import DayForm, LiftForm, ListForm
+from reports.paging import BadCursorError
+from reports.views import acts
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+def inverter_or_404(inverter_id: int) -> Inverter:
+    """The inverter with its equipment."""
+    inverter = Inverter.objects.with_equipment().filter(pk=inverter_id).first()
+    if inverter is None:
+        raise Http404(f"There is no inverter {inverter_id}.")
+    return inverter
+
+
+@require_safe
+def audit_latest(request: HttpRequest, inverter_id: int) -> HttpResponse:
+    """The newest day with readings; or the day that the picker asks for."""
+    inverter = inverter_or_404(inverter_id)
+    form = DayForm(request.GET)
+    if form.is_valid() and form.cleaned_data["day"]:
+        return redirect("audit_day", inverter_id=inverter_id, day=form.cleaned_data["day"])
+    day = audit_selectors.latest_day(inverter) or timezone.now().date()
+    return page(request, inverter, day, day_form=form, status=200 if form.is_valid() else UNPROCESSABLE)
+
+
+@require_safe
+def audit_day(request: HttpRequest, inverter_id: int, day: date) -> HttpResponse:
+    """One day."""
+    return page(request, inverter_or_404(inverter_id), day)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, inverter_id: int, day: date, name: acts.Name) -> HttpResponse:
+    """Calculate, verify, submit, or lift a flag; then show the day anew. Who merely looks here is led to the day."""
+    if request.method != "POST":
+        return redirect("audit_day", inverter_id=inverter_id, day=day)
+    inverter = inverter_or_404(inverter_id)
+    form = LiftForm(request.POST) if name == "lift" else None
+    if form and not form.is_valid():
+        return page(request, inverter, day, lift_form=form, status=UNPROCESSABLE)
+    try:
+        done = acts.perform(request, inverter, day, name, form.cleaned_data["reason"] if form else "")
+    except CreditError as refusal:
+        messages.error(request, str(refusal))
+        moved = isinstance(refusal, MoveRefusedError | EvidenceMovedError)
+        return page(request, inverter, day, status=CONFLICT if moved else UNPROCESSABLE)
+    messages.success(request, done)
+    return redirect("audit_day", inverter_id=inverter_id, day=day)
+
+
+def page(request: HttpRequest, inverter: Inverter, day: date, status: int = 200, **forms: Any) -> HttpResponse:
+    """The whole page of a day."""
+    now = timezone.now()
+    if not audit_selectors.is_auditable(day, now.date()):
+        raise Http404(f"There cannot be readings of {day}.")
+    place = ListForm(request.GET)
+    place.is_valid()
+    found = audit_selectors.audit_day(inverter, day)
+    try:
+        record = audit_selectors.on_record(
+            inverter, after=place.cleaned_data.get("after", ""), before=place.cleaned_data.get("before", "")
+        )
+    except BadCursorError as stray:
+        raise Http404("This list has no such page.") from stray
+    context = audit_presenter.context(found, record, now)
+    return render(request, "audit/page.html", {**context, **forms}, status=status)

@@ -1,0 +1,42 @@
+"""A real server on a throw-away database with a few days of every kind, and a browser that tells of every fault."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.servers import BASE_DIR, GUNICORN, environment, serving
+
+# Playwright's own event loop makes Django think that it runs in one; nothing here asks the database from the tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+NO_SATELLITE = "http://127.0.0.1:9/"
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """None: each test names its server. (The plugin's own fixture warns under pytest 9, and warnings are errors.)"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The address of a running Lumix that `tests.e2e.filling` has filled."""
+    folder = tmp_path_factory.mktemp("site")
+    settings = {"LUMIX_MODE": "open", "NASA_POWER_BASE_URL": NO_SATELLITE}
+    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling")):
+        subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **settings), check=True)
+    with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **settings) as server:
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def faults(context):
+    """What the browser complains of, page by page: errors in the console, refusals by the security policy, strays."""
+    told = []
+    context.on("weberror", lambda stray: told.append(f"{stray.page.url}: {stray.error}"))
+    context.on(
+        "console",
+        lambda message: told.append(f"{message.page.url}: {message.text}") if message.type == "error" else None,
+    )
+    yield told
+    assert told == []

@@ -1,0 +1,33 @@
+"""Fills the database of the environment for the browser: `python -m tests.e2e.filling`.
+
+Inverters, by number: 1 verified, 2 flagged, 3 measured and not calculated, 4 without its satellite's hours, 5 new,
+6 to 8 measured and not calculated, for the main act.
+"""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumix.settings")
+VERIFIED, FLAGGED, MEASURED, UNPUBLISHED, NEW = range(1, 6)
+FRESH = (6, 7, 8)
+
+
+def fill() -> None:
+    """Take a little of everything into the books."""
+    from tests.credits import factories  # noqa: PLC0415 - models need Django to be set up
+
+    factories.verified(name="Verified roof")
+    factories.flagged(name="Flagged roof")
+    factories.send(factories.plant(name="Measured roof"), factories.golden_rows())
+    lagos = factories.plant(name="Unpublished roof", **factories.LAGOS)
+    factories.send(lagos, factories.golden_rows())
+    factories.credit(lagos)
+    factories.plant(name="New roof")
+    for number in FRESH:
+        factories.send(factories.plant(name=f"Fresh roof {number}"), factories.golden_rows())
+
+
+if __name__ == "__main__":
+    django.setup()
+    fill()

@@ -1,0 +1,141 @@
+import re
+
+import pytest
+from django.test import Client
+
+from credits.models import CarbonCredit
+from lumix.ledger.models import LedgerEntry
+from tests.credits import factories
+from tests.credits.factories import HONEST
+from tests.reports.making import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def act(client, inverter, name, **fields):
+    return client.post(f"/audit/{inverter.pk}/{HONEST}/{name}", fields, follow=True)
+
+
+def measured():
+    inverter = factories.plant()
+    factories.send(inverter, factories.golden_rows())
+    factories.golden_sky()
+    return inverter
+
+
+def status_of(inverter):
+    return CarbonCredit.objects.get(inverter=inverter, date=HONEST).status
+
+
+def test_a_day_is_calculated_verified_and_submitted_by_its_buttons(client):
+    inverter = measured()
+
+    said = [text_of(act(client, inverter, name)) for name in ("calculate", "verify", "submit")]
+
+    assert "The credit is now pending." in said[0]
+    assert "The credit is now verified." in said[1]
+    assert "The credit is now submitted." in said[2]
+    assert status_of(inverter) == "SUBMITTED"
+
+
+def test_an_act_answers_with_a_redirect_so_that_reloading_repeats_nothing(client):
+    inverter = measured()
+
+    answer = client.post(f"/audit/{inverter.pk}/{HONEST}/calculate")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/audit/{inverter.pk}/{HONEST}")
+
+
+def test_an_act_is_written_to_the_ledger_with_its_actor(client):
+    act(client, measured(), "calculate")
+
+    assert LedgerEntry.objects.latest("seq").actor == "open-mode"
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_a_flag_is_not_lifted_without_a_reason(client, reason):
+    inverter = factories.flagged().inverter
+
+    answer = act(client, inverter, "lift", reason=reason)
+
+    assert answer.status_code == 422
+    assert "A flag is lifted only with a reason" in text_of(answer)
+    assert status_of(inverter) == "FLAGGED"
+
+
+def test_a_flag_is_lifted_with_a_reason_which_is_kept(client):
+    inverter = factories.flagged().inverter
+
+    page = text_of(act(client, inverter, "lift", reason="The meter's scale was wrong <b>"))
+
+    assert status_of(inverter) == "PENDING"
+    assert "The meter&#x27;s scale was wrong &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "status", "words"),
+    [
+        (factories.submitted, "verify", 409, "is final"),
+        (factories.submitted, "calculate", 409, "is final"),
+        (factories.submitted, "submit", 409, "From SUBMITTED no move is left"),
+        (factories.flagged, "submit", 409, "A FLAGGED credit cannot be made SUBMITTED"),
+    ],
+)
+def test_a_refused_move_is_answered_with_its_sentence_and_the_day(client, make, name, status, words):
+    inverter = make().inverter
+
+    answer = act(client, inverter, name)
+
+    assert answer.status_code == status
+    assert words in text_of(answer)
+
+
+def test_a_day_without_readings_cannot_be_calculated(client):
+    answer = act(client, factories.plant(), "calculate")
+
+    assert answer.status_code == 422
+    assert "There are no readings for 2016-07-04" in text_of(answer)
+
+
+@pytest.mark.parametrize("name", ["verify", "submit"])
+def test_what_has_no_credit_cannot_be_judged_or_moved(client, name):
+    assert act(client, measured(), name).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("make", "offered"),
+    [
+        (factories.verified, {"submit", "verify", "calculate"}),
+        (factories.flagged, {"lift", "verify"}),
+        (factories.submitted, set()),
+    ],
+)
+def test_a_day_offers_only_what_can_be_done_with_it(client, make, offered):
+    inverter = make().inverter
+
+    page = client.get(f"/audit/{inverter.pk}/{HONEST}").content.decode()
+
+    assert set(re.findall(rf'action="/audit/{inverter.pk}/{HONEST}/(\w+)"', page)) == offered
+
+
+def test_an_act_needs_the_forms_secret_token():
+    inverter = measured()
+
+    answer = Client(enforce_csrf_checks=True).post(f"/audit/{inverter.pk}/{HONEST}/calculate")
+
+    assert answer.status_code == 403
+    assert not CarbonCredit.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["calculate", "verify", "submit", "lift"])
+def test_who_merely_looks_at_an_act_is_led_to_the_day_and_nothing_is_done(client, name):
+    inverter, before = measured(), LedgerEntry.objects.count()
+
+    answer = client.get(f"/audit/{inverter.pk}/{HONEST}/{name}")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/audit/{inverter.pk}/{HONEST}")
+    assert LedgerEntry.objects.count() == before
+
+
+def test_an_act_nobody_knows_is_not_found(client):
+    assert client.post(f"/audit/{measured().pk}/{HONEST}/delete").status_code == 404
