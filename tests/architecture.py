@@ -27,6 +27,7 @@ FLOORS = {
 ROOMS = {
     "pure": (
         "inverters/curves.py",
+        "inverters/prints.py",
         "*/constants.py",
         "*/errors.py",
         "credits/verification/*",
