@@ -19,6 +19,10 @@ MISSING = -1
 HOUR_US = 3_600_000_000
 DAY_US = SLOTS * HOUR_US
 MINUTE_US = 60_000_000
+ROWS_AT_ONCE = 65_536
+SPACING_BITS = 38
+"""Enough for any two stamps of one day, in microseconds; the number of the day stands above them."""
+
 SINGLE_READING_INTERVAL_MINUTES = 1440.0
 """What one reading in a whole day can stand for at most: the day."""
 
@@ -80,8 +84,12 @@ def standard_offset_us(zone: ZoneInfo, year: int) -> int:
 
 
 def _standard_offsets_us(zone: ZoneInfo, years: np.ndarray) -> np.ndarray:
-    known, where = np.unique(years, return_inverse=True)
-    return np.array([standard_offset_us(zone, int(year)) for year in known], np.int64)[where]
+    """The standard offset of each year, by a table: a million rows hold a handful of years."""
+    if not years.size:
+        return np.zeros(years.shape, np.int64)
+    first = int(years.min())
+    table = [standard_offset_us(zone, year) for year in range(first, int(years.max()) + 1)]
+    return np.array(table, np.int64)[years - first]
 
 
 def _year(days: np.ndarray) -> np.ndarray:
@@ -94,6 +102,19 @@ def midnights_us(days: np.ndarray, zone: ZoneInfo) -> np.ndarray:
     days: datetime64[D] array. Returns int64 microseconds since 1970-01-01T00:00Z of the same shape.
     """
     return days.astype("datetime64[us]").astype(np.int64) - _standard_offsets_us(zone, _year(days))
+
+
+def _cut(instants_us: np.ndarray, zone: ZoneInfo) -> tuple[np.ndarray, np.ndarray]:
+    """The local standard day (datetime64[D]) of each instant, and how long after its midnight it lies [microseconds].
+
+    A day lasts until the next one's midnight: where a zone changes its standard time at the turn of a year, the last
+    day of the old year is longer or shorter for it, and no instant is lost or doubled between the two.
+    """
+    near = instants_us.astype("datetime64[us]")
+    days = (near + _standard_offsets_us(zone, _year(near)).astype("timedelta64[us]")).astype("datetime64[D]")
+    days += (instants_us >= midnights_us(days + 1, zone)).astype(np.int64)
+    days -= (instants_us < midnights_us(days, zone)).astype(np.int64)
+    return days, instants_us - midnights_us(days, zone)
 
 
 @dataclass(frozen=True)
@@ -126,11 +147,15 @@ class LoggerClock:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where stamps lie: true instants (int64 microseconds), local standard days (datetime64[D]), slots (int64)."""
+    """Where stamps lie: true instants (int64 microseconds), local standard days (datetime64[D]), slots (int8).
+
+    marks_end: bool, whether the stamp stands at the end of its interval.
+    """
 
     instants_us: np.ndarray
     days: np.ndarray
     slots: np.ndarray
+    marks_end: np.ndarray
 
 
 def place(stamps_us: np.ndarray, clocks: list[LoggerClock]) -> Placed:
@@ -139,16 +164,23 @@ def place(stamps_us: np.ndarray, clocks: list[LoggerClock]) -> Placed:
     stamps_us: int64 (rows,). clocks: at least one, by `valid_from`; each stamp is read by exactly one of them, and
     those before the first by the first, so that no change of equipment loses or doubles a reading.
     """
-    firsts = np.array([clock.first_stamp_us for clock in clocks[1:]], np.int64)
-    version = np.searchsorted(firsts, stamps_us, side="right")
-    instants = stamps_us - np.array([clock.error_us for clock in clocks])[version]
-    offsets = np.zeros(len(stamps_us), np.int64)
-    years = _year(instants.astype("datetime64[us]"))
-    for number, clock in enumerate(clocks):
-        mine = version == number
-        offsets[mine] = _standard_offsets_us(clock.zone, years[mine])
-    local = instants + offsets
-    return Placed(instants, (local // DAY_US).astype("datetime64[D]"), local % DAY_US // HOUR_US)
+    count = len(stamps_us)
+    firsts = np.maximum.accumulate(np.array([clock.first_stamp_us for clock in clocks[1:]], np.int64))
+    placed = Placed(*(np.empty(count, kind) for kind in (np.int64, "datetime64[D]", np.int8, bool)))
+    for start in range(0, count, ROWS_AT_ONCE):  # a million rows at once would need all the steps between at once
+        version = np.searchsorted(firsts, stamps_us[start : start + ROWS_AT_ONCE], side="right")
+        for number in np.unique(version).tolist():
+            mine = start + np.flatnonzero(version == number)
+            for whole, part in zip(vars(placed).values(), _read(stamps_us[mine], clocks[number]), strict=True):
+                whole[mine] = part
+    return placed
+
+
+def _read(stamps_us: np.ndarray, clock: LoggerClock) -> tuple[np.ndarray, ...]:
+    """Stamps of one clock as the columns of `Placed`."""
+    instants = stamps_us - clock.error_us
+    days, elapsed = _cut(instants, clock.zone)
+    return instants, days, np.minimum(elapsed // HOUR_US, SLOTS - 1), np.full(len(stamps_us), clock.marks_end)
 
 
 def stamp_bounds_us(days: np.ndarray, clocks: list[LoggerClock]) -> tuple[int, int]:
@@ -160,16 +192,26 @@ def stamp_bounds_us(days: np.ndarray, clocks: list[LoggerClock]) -> tuple[int, i
 
 def digest_rows(stamps_us: np.ndarray, milliwatt_hours: np.ndarray) -> bytes:
     """SHA-256 of readings sorted by stamp, each two big-endian int64: microseconds since the epoch, milliwatt-hours."""
-    return sha256(np.column_stack((stamps_us, milliwatt_hours)).astype(">i8").tobytes()).digest()
+    digest = sha256()
+    for start in range(0, len(stamps_us), ROWS_AT_ONCE):
+        piece = slice(start, start + ROWS_AT_ONCE)
+        digest.update(np.column_stack((stamps_us[piece], milliwatt_hours[piece])).astype(">i8").tobytes())
+    return digest.digest()
 
 
 def sum_days(days: np.ndarray, slots: np.ndarray, stamps_us: np.ndarray, milliwatt_hours: np.ndarray) -> DaySums:
     """The sums of readings that are sorted by stamp.
 
-    days: datetime64[D] (rows,); slots: int64 (rows,); stamps_us: int64 (rows,), as sent; milliwatt_hours: int64
-    (rows,).
+    days: datetime64[D] (rows,); slots: int8 (rows,); stamps_us: int64 (rows,), as sent; milliwatt_hours: int64
+    (rows,). Where the equipment changes to a zone further west, days are not in the order of the stamps.
     """
-    names, first, where, counts = np.unique(days, return_index=True, return_inverse=True, return_counts=True)
+    if (days[1:] < days[:-1]).any():
+        order = np.argsort(days, kind="stable")
+        days, slots, stamps_us, milliwatt_hours = (part[order] for part in (days, slots, stamps_us, milliwatt_hours))
+    begins = np.ones(len(days), bool)
+    begins[1:] = days[1:] != days[:-1]
+    first, where = np.flatnonzero(begins), np.cumsum(begins) - 1
+    names = days[first]
     block = np.zeros((len(names), SLOTS), np.int64)
     np.add.at(block, (where, slots), milliwatt_hours)
     measured = np.zeros(block.shape, bool)
@@ -183,7 +225,7 @@ def sum_days(days: np.ndarray, slots: np.ndarray, stamps_us: np.ndarray, milliwa
         days=names,
         curve=DayCurve(np.where(measured, block, MISSING)),
         milliwatt_hours=block.sum(axis=1),
-        counts=counts,
+        counts=np.diff(first, append=len(days)),
         interval_minutes=_commonest_spacing(where, stamps_us, len(names)),
         digests=digests[: len(names)],
     )
@@ -195,12 +237,10 @@ def _commonest_spacing(where: np.ndarray, stamps_us: np.ndarray, days: int) -> n
     The smaller one where two are equal.
     """
     inside = where[1:] == where[:-1]
-    pairs = np.column_stack((where[1:][inside], np.diff(stamps_us)[inside]))
+    kinds, times = np.unique((where[1:] << SPACING_BITS | np.diff(stamps_us))[inside], return_counts=True)
+    order = np.lexsort((-kinds, times))  # of each day the commonest comes last, and is the one that stays
     interval = np.full(days, SINGLE_READING_INTERVAL_MINUTES)
-    if len(pairs):
-        kinds, times = np.unique(pairs, axis=0, return_counts=True)
-        order = np.lexsort((-kinds[:, 1], times))  # the last one written for a day is the commonest
-        interval[kinds[order, 0]] = kinds[order, 1] / MINUTE_US
+    interval[kinds[order] >> SPACING_BITS] = (kinds[order] & (1 << SPACING_BITS) - 1) / MINUTE_US
     return interval
 
 

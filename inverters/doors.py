@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from rest_framework.exceptions import UnsupportedMediaType
 
 from inverters.constants import CSV_LIMIT_BYTES, JSON_LIMIT_BYTES
@@ -60,33 +61,68 @@ def _body(request: HttpRequest) -> Door:
     encoding = request.headers.get("Content-Encoding", "identity").lower()
     if encoding not in ("identity", "gzip"):
         raise UnsupportedMediaType(encoding, f"Content-Encoding {encoding} is not known: send gzip or none.")
-    _refuse_announced(request, LIMITS[request.content_type])
-    return request.content_type, "", iter(lambda: request.read(PIECE_BYTES), b""), encoding == "gzip"
+    stream = _Announced(request, LIMITS[request.content_type])
+    return request.content_type, "", iter(lambda: stream.read(PIECE_BYTES), b""), encoding == "gzip"
 
 
 def _form(request: HttpRequest) -> Door:
     """The one file of a form; what it is shows in its name and type, that it is packed in its first two bytes."""
-    _refuse_announced(request, CSV_LIMIT_BYTES + FORM_OVERHEAD_BYTES)
-    request.upload_handlers = [_Limit(request), TemporaryFileUploadHandler(request)]
+    stream = _Announced(request, CSV_LIMIT_BYTES + FORM_OVERHEAD_BYTES)
+    if stream.announced is None:
+        raise MalformedUploadError("A form must announce its Content-Length: send it, or the bare CSV as text/csv.")
+    handlers = [_Limit(request), TemporaryFileUploadHandler(request)]
     try:
-        file = request.FILES.get("file")
-    except (MultiPartParserError, RawPostDataException) as stray:
+        files: Any = MultiPartParser(request.META, cast(Any, stream), handlers, "utf-8").parse()[1]
+    except MultiPartParserError as stray:
         raise MalformedUploadError(f"The form cannot be read: {stray}") from stray
     if request.META.get("lumix.too_large"):
         raise UploadTooLargeError(f"The file is larger than {CSV_LIMIT_BYTES:,} bytes: send it in parts.")
-    if file is None:
-        raise MalformedUploadError("The form has no file: send it in the field named file.")
-    name = file.name or ""
-    is_json = file.content_type == "application/json" or name.lower().removesuffix(".gz").endswith(".json")
-    packed = file.read(2) == GZIP_MAGIC
+    if len(files.getlist("file")) != 1:
+        raise MalformedUploadError("The form must have one file: send it in the field named file.")
+    file = files["file"]
+    return _kind_of(file), file.name or "", _pieces(file), _is_packed(file)
+
+
+def _pieces(file: UploadedFile) -> Iterator[bytes]:
+    with file:
+        yield from file.chunks(PIECE_BYTES)
+
+
+def _kind_of(file: UploadedFile) -> str:
+    named_json = (file.name or "").lower().removesuffix(".gz").endswith(".json")
+    return "application/json" if named_json or file.content_type == "application/json" else "text/csv"
+
+
+def _is_packed(file: UploadedFile) -> bool:
+    packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     file.seek(0)
-    return "application/json" if is_json else "text/csv", name, file.chunks(PIECE_BYTES), packed
+    return packed
 
 
-def _refuse_announced(request: HttpRequest, limit: int) -> None:
-    """Refuse a body that says it is too large before reading it. One that says nothing is counted as it comes."""
-    if int(request.headers.get("Content-Length") or 0) > limit:
-        raise UploadTooLargeError(f"The upload is larger than {limit:,} bytes: send it in parts, or as gzip.")
+class _Announced:
+    """A request's body, held to its Content-Length: a line that breaks off half way must not leave half a number.
+
+    A body sent in chunks announces none; it has an end of its own, and the server says so by `wsgi.input_terminated`.
+    """
+
+    def __init__(self, request: HttpRequest, limit: int) -> None:
+        told = request.META.get("CONTENT_LENGTH") or ""
+        in_chunks = not told and request.META.get("wsgi.input_terminated")
+        self.announced = None if in_chunks else int(told) if told.isdecimal() else 0
+        self._stream: Any = request.META["wsgi.input"] if in_chunks else request  # Django reads nothing of such a body
+        self._received = 0
+        if self.announced and self.announced > limit:
+            raise UploadTooLargeError(f"The upload is larger than {limit:,} bytes: send it in parts, or as gzip.")
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; none at the end. Raises MalformedUploadError where that comes too early."""
+        piece = self._stream.read(size)
+        self._received += len(piece)
+        if not piece and size and self._received < (self.announced or 0):
+            raise MalformedUploadError(
+                f"The upload broke off: {self._received:,} of {self.announced:,} bytes came. Send it again."
+            )
+        return piece
 
 
 class _Limit(FileUploadHandler):
@@ -106,4 +142,3 @@ class _Limit(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
-        return None

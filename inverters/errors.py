@@ -32,6 +32,10 @@ class KeyReusedError(EvidenceError):
     """An idempotency key that came before with another body."""
 
 
+class ClockError(EvidenceError):
+    """A correction of a clock that cannot be, or would change nothing."""
+
+
 class SatelliteError(EvidenceError):
     """No usable answer from the satellite service; the sentence says why."""
 

@@ -22,8 +22,12 @@ def keep(received: ReceivedUpload) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         received.file.seek(0)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-            shutil.copyfileobj(received.file, handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        Path(handle.name).replace(path)
+            try:
+                shutil.copyfileobj(received.file, handle)
+                handle.flush()
+                os.fsync(handle.fileno())
+                Path(handle.name).replace(path)
+            except BaseException:
+                Path(handle.name).unlink()
+                raise
     return path

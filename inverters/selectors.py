@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import rfc8785
@@ -86,13 +87,7 @@ def evidence_of(wanted: list[InverterDay]) -> Evidence:
     known = _production(wanted)
     nothing = np.full(SLOTS, MISSING, "<i8").tobytes()
     production = [known.get(key) for key in wanted]
-    midnights = np.array(
-        [
-            midnights_us(np.array([day], "datetime64[D]"), version.zone)[0]
-            for day, version in zip(dates, equipment, strict=True)
-        ],
-        np.int64,
-    )
+    midnights = _midnights(dates, equipment)
     return Evidence(
         inverters=inverters,
         dates=dates,
@@ -103,6 +98,15 @@ def evidence_of(wanted: list[InverterDay]) -> Evidence:
         midnights_us=midnights,
         sky=sky_over(inverters, midnights),
     )
+
+
+def _midnights(dates: list[date], equipment: list[Equipment]) -> np.ndarray:
+    """When each day begins where its equipment stands, int64 (n,), see `midnights_us`."""
+    days, zones = np.array(dates, "datetime64[D]"), np.array([version.timezone for version in equipment])
+    midnights = np.zeros(len(days), np.int64)
+    for name in np.unique(zones):
+        midnights[zones == name] = midnights_us(days[zones == name], ZoneInfo(name))
+    return midnights
 
 
 def _production(wanted: list[InverterDay]) -> dict[InverterDay, ProductionDay]:
@@ -131,48 +135,69 @@ def sky_over(inverters: list[Inverter], midnights: np.ndarray) -> SkyRecord:
     kinds = [str(ReferenceKind.SATELLITE)] * len(inverters)
     sources = [""] * len(inverters)
     fetched: list[datetime | None] = [None] * len(inverters)
-    for (place, kind), rows in _by_reference(inverters).items():
-        series = _series(place, kind, midnights[rows])
-        if series is None:
-            continue
-        ghi[rows] = hourly_to_slots(series.first_hour_us, series.ghi, midnights[rows])
-        clearsky[rows] = hourly_to_slots(series.first_hour_us, series.clearsky, midnights[rows])
-        for row in rows:
-            kinds[row], sources[row], fetched[row] = kind, series.fetch.source, series.fetch.fetched_at
+    for by_reference in (_by_sensor(inverters), _by_cell(inverters)):
+        for (place, kind), rows in by_reference.items():
+            bare = [row for row in rows if fetched[row] is None]  # a sensor that measured nothing that day is silent
+            if not bare or (series := _series(place, kind, midnights[bare])) is None:
+                continue
+            ghi[bare], clearsky[bare], fetches = series.days(midnights[bare])
+            for row, fetch in zip(bare, fetches, strict=True):
+                if fetch:
+                    kinds[row], sources[row], fetched[row] = kind, fetch.source, fetch.fetched_at
     return SkyRecord(ghi, clearsky, kinds, sources, fetched)
 
 
-def _by_reference(inverters: list[Inverter]) -> dict[tuple[Place, str], list[int]]:
+Reference = tuple[Place, str]
+
+
+def _by_cell(inverters: list[Inverter]) -> dict[Reference, list[int]]:
+    groups: dict[Reference, list[int]] = defaultdict(list)
+    for row, inverter in enumerate(inverters):
+        groups[inverter.cell, str(ReferenceKind.SATELLITE)].append(row)
+    return groups
+
+
+def _by_sensor(inverters: list[Inverter]) -> dict[Reference, list[int]]:
+    """Which inverters stand within reach of which sensor; the nearest one speaks, and on one spot the horizontal."""
     sensors = list(
         SatelliteFetch.objects.exclude(kind=ReferenceKind.SATELLITE)
         .order_by("grid_lat", "grid_lon", "kind")
         .values_list("grid_lat", "grid_lon", "kind")
         .distinct()
     )
-    groups: dict[tuple[Place, str], list[int]] = defaultdict(list)
+    groups: dict[Reference, list[int]] = defaultdict(list)
     for row, inverter in enumerate(inverters):
-        groups[_reference_of(inverter, sensors)].append(row)
+        near = [(_degrees_apart(inverter, (lat, lon)), kind, (lat, lon)) for lat, lon, kind in sensors]
+        distance, kind, place = min(near, default=(np.inf, "", (0.0, 0.0)))
+        if distance <= SENSOR_REACH_DEGREES:
+            groups[place, kind].append(row)
     return groups
 
 
-def _reference_of(inverter: Inverter, sensors: list[tuple[float, float, str]]) -> tuple[Place, str]:
-    for latitude, longitude, kind in sensors:
-        distance = max(abs(latitude - inverter.gps_lat), abs(longitude - inverter.gps_lon))
-        if distance <= SENSOR_REACH_DEGREES:
-            return (latitude, longitude), kind
-    return inverter.cell, str(ReferenceKind.SATELLITE)
+def _degrees_apart(inverter: Inverter, place: Place) -> float:
+    return max(abs(place[0] - inverter.gps_lat), abs(place[1] - inverter.gps_lon))
 
 
 @dataclass(frozen=True)
 class _Series:
+    """Hours without a gap. fetch_ids: int64 (hours,), 0 where nothing is stored."""
+
     first_hour_us: int
     ghi: np.ndarray
     clearsky: np.ndarray
-    fetch: SatelliteFetch
+    fetch_ids: np.ndarray
+    fetches: dict[int, SatelliteFetch]
+
+    def days(self, midnights: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[SatelliteFetch | None]]:
+        """Irradiance and cloudless irradiance (n, 24), and the newest of the fetches that each day comes from."""
+        ghi, clearsky = (hourly_to_slots(self.first_hour_us, hours, midnights) for hours in (self.ghi, self.clearsky))
+        first = (midnights - self.first_hour_us) // HOUR_US
+        newest = self.fetch_ids[first[:, None] + np.arange(SLOTS)].max(axis=1)
+        return ghi, clearsky, [self.fetches.get(key) for key in newest.tolist()]
 
 
 def _series(place: Place, kind: str, midnights: np.ndarray) -> _Series | None:
-    """The latest revision of each stored hour from the first midnight's to the last one's day, without a gap."""
+    """The latest revision of each stored hour from the first midnight's to the last one's day."""
     first = int(midnights.min()) // HOUR_US * HOUR_US
     hours = (int(midnights.max()) - first) // HOUR_US + SLOTS + 1
     rows = (
@@ -186,9 +211,9 @@ def _series(place: Place, kind: str, midnights: np.ndarray) -> _Series | None:
         return None
     at = np.array([microseconds(hour) for hour in columns[0]], np.int64) // HOUR_US - first // HOUR_US
     ghi, clearsky = np.full((2, hours), np.nan)
-    ghi[at] = np.array(columns[1], float)
-    clearsky[at] = np.array(columns[2], float)
-    return _Series(first, ghi, clearsky, SatelliteFetch.objects.defer("raw").get(pk=max(columns[3])))
+    fetch_ids = np.zeros(hours, np.int64)
+    ghi[at], clearsky[at], fetch_ids[at] = (np.array(column, float) for column in columns[1:])
+    return _Series(first, ghi, clearsky, fetch_ids, SatelliteFetch.objects.defer("raw").in_bulk(set(columns[3])))
 
 
 def _utc(instant_us: int) -> datetime:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from inverters.models import Inverter
 from inverters.models.equipment import Quantity, ReadingStamps
 from inverters.selectors import equipment_on
-from lumix.api import NumberField
+from lumix.api import NumberField, WholeNumberField
 
 EQUIPMENT_FIELDS = (
     "capacity_kw",
@@ -34,7 +34,7 @@ class InverterSerializer(serializers.Serializer):
     surface_tilt = NumberField(required=False, allow_null=True, help_text="degrees from horizontal, 0 to 90")
     surface_azimuth = NumberField(required=False, allow_null=True, help_text="degrees east of north, 0 to 360")
     timezone = serializers.CharField(required=False, help_text="IANA name; found from the place where it is not given")
-    clock_offset_minutes = serializers.IntegerField(required=False, help_text="minutes the logger's clock runs ahead")
+    clock_offset_minutes = WholeNumberField(required=False, help_text="minutes the logger's clock runs ahead")
     quantity = serializers.ChoiceField(choices=Quantity.choices, required=False)
     reading_stamps = serializers.ChoiceField(choices=ReadingStamps.choices, required=False)
     serial = serializers.CharField(required=False, allow_blank=True, max_length=80)

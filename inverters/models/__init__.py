@@ -4,6 +4,7 @@ from inverters.models.inverter import Inverter
 from inverters.models.production_day import ProductionDay
 from inverters.models.reading import InverterReading
 from inverters.models.satellite import SatelliteFetch, SatelliteHour
+from inverters.models.satellite_daily import SatelliteDailyFetch, SatelliteDay
 
 __all__ = [
     "Equipment",
@@ -12,6 +13,8 @@ __all__ = [
     "ProductionDay",
     "ReadingBatch",
     "ReadingConflict",
+    "SatelliteDailyFetch",
+    "SatelliteDay",
     "SatelliteFetch",
     "SatelliteHour",
 ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from inverters.constants import MAX_KWH
 from inverters.models.inverter import Inverter
 
 
@@ -41,7 +42,8 @@ class ReadingBatch(models.Model):
 class ReadingConflict(models.Model):
     """A second value for a stored instant: kept beside the first with who sent it, never instead of it.
 
-    A `provisional` one is a trace of the other way round: the value that stood while its interval had not ended.
+    A `provisional` one is a trace of the other way round: the value that stood while its interval had not ended. Either
+    way `batch` is the one that brought `kwh`, and `kept_kwh` is what stands.
     """
 
     class Kind(models.TextChoices):
@@ -58,8 +60,13 @@ class ReadingConflict(models.Model):
     class Meta:
         ordering = ["inverter", "timestamp", "id"]
         constraints = [
-            # A gateway that resends a window every hour must not fill the quarantine with the same row.
-            models.UniqueConstraint(fields=["inverter", "timestamp", "kwh", "kind"], name="conflict_once"),
+            # A gateway that resends a window every hour must not fill the quarantine with the same row. Traces of
+            # provisional values are all kept: with them, a batch's digest can be recomputed from what it brought.
+            models.UniqueConstraint(
+                fields=["inverter", "timestamp", "kwh"], condition=Q(kind="conflict"), name="conflict_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["conflict", "provisional"]), name="conflict_kind_known"),
+            models.CheckConstraint(condition=Q(kwh__range=(0, MAX_KWH)), name="conflict_kwh_possible"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,12 @@ class ReadingStamps(models.TextChoices):
     END = "end", "the end of the interval"
 
 
+MAX_KW = 1_000_000
+"""No inverter comes near it: above, a unit was mistaken."""
+
+MOST_CLOCK_MINUTES = 14 * 60
+"""Time zones lie at most so far from one another: a clock further off shows another date."""
+
 FIRST_DAY = date(1990, 1, 1)
 """Valid from the beginning: no reading is older."""
 
@@ -64,9 +70,13 @@ class Equipment(models.Model):
         verbose_name_plural = "equipment"
         constraints = [
             models.UniqueConstraint(fields=["inverter", "valid_from"], name="equipment_one_version_a_day"),
-            models.CheckConstraint(condition=Q(capacity_kw__gt=0), name="equipment_capacity_positive"),
+            # The upper bounds shut NaN out too, which PostgreSQL holds to be greater than every number.
             models.CheckConstraint(
-                condition=Q(dc_capacity_kwp__isnull=True) | Q(dc_capacity_kwp__gt=0), name="equipment_array_positive"
+                condition=Q(capacity_kw__gt=0, capacity_kw__lte=MAX_KW), name="equipment_capacity_possible"
+            ),
+            models.CheckConstraint(
+                condition=Q(dc_capacity_kwp__isnull=True) | Q(dc_capacity_kwp__gt=0, dc_capacity_kwp__lte=MAX_KW),
+                name="equipment_array_possible",
             ),
             models.CheckConstraint(
                 condition=Q(surface_tilt__isnull=True) | Q(surface_tilt__range=(0, 90)), name="equipment_tilt_0_to_90"
@@ -76,7 +86,8 @@ class Equipment(models.Model):
                 name="equipment_azimuth_0_to_360",
             ),
             models.CheckConstraint(
-                condition=Q(clock_offset_minutes__range=(-840, 840)), name="equipment_clock_within_14_hours"
+                condition=Q(clock_offset_minutes__range=(-MOST_CLOCK_MINUTES, MOST_CLOCK_MINUTES)),
+                name="equipment_clock_within_14_hours",
             ),
             models.CheckConstraint(condition=Q(quantity__in=Quantity.values), name="equipment_quantity_known"),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from inverters.constants import MAX_KWH
 from inverters.models.batch import ReadingBatch
 from inverters.models.inverter import Inverter
 from inverters.querysets import ReadingQuerySet
@@ -27,7 +28,9 @@ class InverterReading(models.Model):
         ordering = ["inverter", "timestamp"]
         constraints = [
             models.UniqueConstraint(fields=["inverter", "timestamp"], name="reading_once_an_instant"),
-            models.CheckConstraint(condition=Q(kwh__gte=0), name="reading_not_negative"),
+            # The upper bound shuts NaN out too, which PostgreSQL holds to be greater than every number.
+            models.CheckConstraint(condition=Q(kwh__range=(0, MAX_KWH)), name="reading_kwh_possible"),
+            models.CheckConstraint(condition=Q(state__range=(0, 2)), name="reading_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,10 @@ class ReferenceKind(models.TextChoices):
     POA_SENSOR = "poa_sensor", "sensor in the plane of the array"
 
 
+MAX_WH_M2 = 1_600
+"""What `inverters.sources.irradiance` takes at most."""
+
+
 class SatelliteFetch(models.Model):
     """One answer about the sky over one place: the raw reply as it came, and when."""
 
@@ -52,7 +56,13 @@ class SatelliteHour(models.Model):
             models.UniqueConstraint(
                 fields=["grid_lat", "grid_lon", "kind", "hour", "revision"], name="satellite_hour_once"
             ),
-            models.CheckConstraint(condition=Q(ghi_wh_m2__gte=0), name="satellite_hour_not_negative"),
+            # The upper bounds shut NaN out too, which PostgreSQL holds to be greater than every number.
+            models.CheckConstraint(condition=Q(ghi_wh_m2__range=(0, MAX_WH_M2)), name="satellite_hour_possible"),
+            models.CheckConstraint(
+                condition=Q(clearsky_wh_m2__isnull=True) | Q(clearsky_wh_m2__range=(0, MAX_WH_M2)),
+                name="satellite_clearsky_possible",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ReferenceKind.values), name="satellite_hour_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+import numpy as np
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from tzfpy import get_tz
 
-from inverters.models import Equipment, Inverter
+from inverters.models import Equipment, Inverter, ProductionDay
 from inverters.models.equipment import EVIDENCE_FIELDS, FIRST_DAY, SLOT_FIELDS
-from inverters.services.days import rebuild_all_days
+from inverters.services.days import frozen_among, rebuild_all_days
 from inverters.signals import evidence_changed
 from lumix.ledger.services import append
 
@@ -98,9 +100,23 @@ def _follow(equipment: Equipment, before: dict | None, actor: str, now: datetime
     if len(versions) == 1 and before is None:
         return
     if before is None or any(before[name] != getattr(equipment, name) for name in (*SLOT_FIELDS, "valid_from")):
-        rebuild_all_days(equipment.inverter_id, [version.clock for version in versions])
+        _cut_anew(equipment.inverter_id, versions)
     first = min(equipment.valid_from, before["valid_from"]) if before else equipment.valid_from
     _judge_again(equipment.inverter_id, first, f"the equipment from {first} on was changed by {actor}", actor, now)
+
+
+def _cut_anew(inverter_id: int, versions: list[Equipment]) -> None:
+    """Sum all days anew, unless that moves a reading over the border of a submitted day: it would count twice."""
+    known = np.array(ProductionDay.objects.filter(inverter_id=inverter_id).values_list("date", flat=True), "M8[D]")
+    frozen = frozen_among(inverter_id, known).tolist()
+    submitted = ProductionDay.objects.filter(inverter_id=inverter_id, date__in=frozen).order_by("date")
+    before = list(submitted.values_list("date", "digest"))
+    rebuild_all_days(inverter_id, [version.clock for version in versions])
+    if before != list(submitted.all().values_list("date", "digest")):
+        raise ValidationError(
+            "Readings of days that were submitted would move to other days and count twice: add a new version of the "
+            "equipment that is valid from a later day."
+        )
 
 
 def _judge_again(inverter_id: int, since: date, why: str, actor: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from inverters import raw_uploads
 from inverters.curves import LoggerClock, digest_rows, place
 from inverters.errors import KeyReusedError, RowError
 from inverters.models import Inverter, InverterReading, ReadingBatch
-from inverters.services.days import write_days
+from inverters.selectors import equipment_on
+from inverters.services.days import Fresh, frozen_among, write_days
 from inverters.services.settling import Rows, Settled, provisional_rows, settle
-from inverters.signals import evidence_changed, frozen_days
+from inverters.signals import evidence_changed
 from inverters.sources import readings_csv, readings_json
 from inverters.sources.columns import ReadingColumns
 from inverters.sources.intake import ReceivedUpload
@@ -65,26 +66,32 @@ def import_readings(*, inverter: Inverter, upload: Upload, now: datetime, compos
     """
     if before := _answered(inverter, upload):
         return before
-    clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
-    read = READERS[upload.media_type]
-    columns = read(upload.received.file, zone=clocks[-1].zone, now=now, lenient=upload.lenient)
+    columns = _read(upload, equipment_on(inverter, now.date()).clock, now)
     raw_uploads.keep(upload.received)
     with transaction.atomic():
         # Whoever writes this inverter's readings waits here, so that no two sum the same day at once.
         Inverter.objects.select_for_update(no_key=True).get(pk=inverter.pk)
         if before := _answered(inverter, upload):
             return before
+        # Asked behind the lock: a zone or clock may have changed while the upload was read.
+        clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
         batch = _open_batch(inverter, upload, columns, now)
         rows = _rows(inverter.pk, columns, clocks, now)
         settled = settle(batch, rows)
         _close_batch(batch, rows, settled)
-        days = _renew_days(batch, rows, settled, clocks)
         done = Imported(batch, rows.stamps_us, columns.rejected)
         if compose:
             done.answer.update(compose(done))
             _keep_answer(done)
-        _record(batch, days, rows)
+        days = _renew_days(batch, rows, settled, clocks)
+        _record(batch, days, rows, settled)
     return done
+
+
+def _read(upload: Upload, clock: LoggerClock, now: datetime) -> ReadingColumns:
+    """The rows, by the zone of today; what is the future shows on the logger's own clock, whose error is known."""
+    logger_now = now + timedelta(minutes=clock.offset_minutes)
+    return READERS[upload.media_type](upload.received.file, zone=clock.zone, now=logger_now, lenient=upload.lenient)
 
 
 def _answered(inverter: Inverter, upload: Upload) -> Imported | None:
@@ -123,40 +130,36 @@ def _open_batch(inverter: Inverter, upload: Upload, columns: ReadingColumns, now
 
 def _rows(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock], now: datetime) -> Rows:
     """Sorted by instant: shuffled parallel uploads would lock each other's rows in different orders, and deadlock."""
-    order = np.argsort(columns.instant_us, kind="stable")
-    stamps = columns.instant_us[order]
+    stamps, milliwatt_hours = columns.instant_us, columns.milliwatt_hours
+    if (stamps[1:] < stamps[:-1]).any():
+        order = np.argsort(stamps)
+        stamps, milliwatt_hours = stamps[order], milliwatt_hours[order]
     placed = place(stamps, clocks)
-    states = np.full(len(stamps), InverterReading.State.FINAL, np.int64)
-    states[provisional_rows(inverter_id, stamps, placed.instants_us, clocks[-1], now)] = (
-        InverterReading.State.PROVISIONAL
-    )
-    states[np.isin(placed.days, _frozen(inverter_id, np.unique(placed.days)))] = InverterReading.State.LATE
-    return Rows(stamps, columns.milliwatt_hours[order], placed, states, columns)
-
-
-def _frozen(inverter_id: int, days: np.ndarray) -> np.ndarray:
-    """Which of the days may not change any more, because what they are worth has left the house."""
-    answers = frozen_days.send(Inverter, inverter_id=inverter_id, days=days.tolist())
-    return np.array([day for _, frozen in answers for day in frozen or ()], "datetime64[D]")
+    states = np.full(len(stamps), InverterReading.State.FINAL, np.int8)
+    waiting = provisional_rows(inverter_id, stamps, placed.instants_us, placed.marks_end, now)
+    states[waiting] = InverterReading.State.PROVISIONAL
+    states[np.isin(placed.days, frozen_among(inverter_id, np.unique(placed.days)))] = InverterReading.State.LATE
+    return Rows(stamps, milliwatt_hours, placed, states, columns)
 
 
 def _close_batch(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
-    taken = settled.accepted | settled.replaced
-    batch.accepted = int(taken.sum())
+    batch.accepted = int(settled.taken.sum())
     batch.conflict = int(settled.conflict.sum())
     batch.rejected = len(rows.columns.rejected)
     batch.duplicate = batch.rows_sent - batch.accepted - batch.conflict - batch.rejected
-    batch.digest = digest_rows(rows.stamps_us[taken], rows.milliwatt_hours[taken]).hex()
+    batch.digest = digest_rows(rows.stamps_us[settled.taken], rows.milliwatt_hours[settled.taken]).hex()
     batch.save()
 
 
 def _renew_days(batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[LoggerClock]) -> list[date]:
     """Sum the days that the upload changed anew, and tell the rooms above. Returns them."""
-    changed = (settled.accepted | settled.replaced) & (rows.states != InverterReading.State.LATE)
+    changed = settled.taken & (rows.states != InverterReading.State.LATE)
     days = np.unique(rows.placed.days[changed])
     if len(days):
-        fresh = rows.as_stored(batch.pk) if settled.accepted.all() else None
-        write_days(batch.inverter_id, clocks, days, fresh)
+        fresh = Fresh(
+            rows.stamps_us, rows.milliwatt_hours, rows.states, rows.placed, np.full(len(rows.stamps_us), batch.pk)
+        )
+        write_days(batch.inverter_id, clocks, days, fresh if settled.accepted.all() else None)
         evidence_changed.send(
             Inverter,
             inverter_id=batch.inverter_id,
@@ -169,7 +172,8 @@ def _renew_days(batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[
     return days.tolist()
 
 
-def _record(batch: ReadingBatch, days: list[date], rows: Rows) -> None:
+def _record(batch: ReadingBatch, days: list[date], rows: Rows, settled: Settled) -> None:
+    late = settled.taken & (rows.states == InverterReading.State.LATE)
     append(
         actor=batch.actor,
         type="readings.imported",
@@ -184,7 +188,7 @@ def _record(batch: ReadingBatch, days: list[date], rows: Rows) -> None:
             "duplicate": batch.duplicate,
             "conflict": batch.conflict,
             "rejected": batch.rejected,
-            "late": int((rows.states == InverterReading.State.LATE).sum()),
+            "late": int(late.sum()),
             "first_day": days[0] if days else None,
             "last_day": days[-1] if days else None,
         },

@@ -139,7 +139,7 @@ def fetch_missing(*, place: Place, days: list[date], actor: str, now: datetime) 
             store_reply(reply=reply, actor=actor, now=now)
     except SatelliteError as error:
         if isinstance(error, SatelliteRefusedError):
-            _keep_for_diagnosis(error)
+            keep_for_diagnosis(error)
         return str(error)
     return None
 
@@ -162,7 +162,7 @@ def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _keep_for_diagnosis(error: SatelliteRefusedError) -> None:
+def keep_for_diagnosis(error: SatelliteRefusedError) -> None:
     """The start of a reply that could not be believed, under its digest, for whoever looks into the alarm."""
     if error.excerpt:
         folder = settings.LUMIX_DATA_DIR / "refused_replies"

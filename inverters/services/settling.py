@@ -8,9 +8,12 @@ from django.db import connection
 
 from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
-from inverters.curves import DAY_US, MINUTE_US, LoggerClock, Placed, microseconds, utc
+from inverters.curves import DAY_US, MINUTE_US, Placed, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict
 from inverters.sources.columns import ReadingColumns
+
+Values = tuple[np.ndarray, np.ndarray]
+"""Milliwatt-hours and the batches they came in, for each row of an upload."""
 
 DEFAULT_INTERVAL_US = 60 * MINUTE_US
 """The interval of a lone reading, until its neighbours show another."""
@@ -26,11 +29,6 @@ class Rows:
     states: np.ndarray
     columns: ReadingColumns
 
-    def as_stored(self, batch_id: int) -> bulk.StoredRows:
-        """The same as they stand in the table where every one of them was new."""
-        unknown = np.zeros(len(self.stamps_us), np.int64)
-        return bulk.StoredRows(unknown, self.stamps_us, self.milliwatt_hours, self.states, unknown + batch_id)
-
 
 @dataclass(frozen=True)
 class Settled:
@@ -40,15 +38,20 @@ class Settled:
     replaced: np.ndarray
     conflict: np.ndarray
 
+    @property
+    def taken(self) -> np.ndarray:
+        """The rows that now stand in the table with this upload's value."""
+        return self.accepted | self.replaced
+
 
 def provisional_rows(
-    inverter_id: int, stamps_us: np.ndarray, instants_us: np.ndarray, clock: LoggerClock, now: datetime
+    inverter_id: int, stamps_us: np.ndarray, instants_us: np.ndarray, marks_end: np.ndarray, now: datetime
 ) -> np.ndarray:
     """Which readings came before their interval had ended (a mask)."""
     now_us = microseconds(now)
-    if clock.marks_end or not len(instants_us) or instants_us[-1] + DAY_US <= now_us:
+    if marks_end.all() or (instants_us + DAY_US <= now_us).all():
         return instants_us > now_us
-    return instants_us + _interval_us(inverter_id, stamps_us) > now_us
+    return instants_us + np.where(marks_end, 0, _interval_us(inverter_id, stamps_us)) > now_us
 
 
 def _interval_us(inverter_id: int, stamps_us: np.ndarray) -> int:
@@ -80,10 +83,11 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     ended = rows.states != InverterReading.State.PROVISIONAL
     replaced = was_provisional & (ended | ~equal)
     conflict = ~accepted & ~replaced & ~equal
-    kept = stored.milliwatt_hours[at]
+    mine = np.full(count, batch.pk)
+    sent, kept = (rows.milliwatt_hours, mine), (stored.milliwatt_hours[at], stored.batches[at])
     _replace(batch, rows, stored.ids[at], replaced)
-    _quarantine(batch, rows.stamps_us, kept, rows.milliwatt_hours, replaced & ~equal, ReadingConflict.Kind.PROVISIONAL)
-    _quarantine(batch, rows.stamps_us, rows.milliwatt_hours, kept, conflict, ReadingConflict.Kind.CONFLICT)
+    _set_aside(batch.inverter_id, ReadingConflict.Kind.PROVISIONAL, rows.stamps_us, kept, sent, replaced)
+    _set_aside(batch.inverter_id, ReadingConflict.Kind.CONFLICT, rows.stamps_us, sent, kept, conflict)
     return Settled(accepted, replaced, conflict)
 
 
@@ -99,23 +103,22 @@ def _replace(batch: ReadingBatch, rows: Rows, ids: np.ndarray, replaced: np.ndar
         )
 
 
-def _quarantine(
-    batch: ReadingBatch, stamps_us: np.ndarray, held: np.ndarray, kept: np.ndarray, which: np.ndarray, kind: str
+def _set_aside(
+    inverter_id: int, kind: str, stamps_us: np.ndarray, aside: Values, standing: Values, which: np.ndarray
 ) -> None:
-    """Keep the second values beside the first; one that is there already is not kept twice."""
+    """Keep the values that do not stand, each with the batch that brought it; a conflict said again is kept once."""
+    columns = (stamps_us, *aside, standing[0])
     ReadingConflict.objects.bulk_create(
         [
             ReadingConflict(
-                inverter_id=batch.inverter_id,
-                batch=batch,
+                inverter_id=inverter_id,
+                batch_id=batch,
                 timestamp=utc(stamp),
-                kwh=second / MILLIWATT_HOURS_PER_KWH,
-                kept_kwh=first / MILLIWATT_HOURS_PER_KWH,
+                kwh=value / MILLIWATT_HOURS_PER_KWH,
+                kept_kwh=kept / MILLIWATT_HOURS_PER_KWH,
                 kind=kind,
             )
-            for stamp, second, first in zip(
-                *(column[which].tolist() for column in (stamps_us, held, kept)), strict=True
-            )
+            for stamp, value, batch, kept in zip(*(column[which].tolist() for column in columns), strict=True)
         ],
         batch_size=1_000,
         ignore_conflicts=True,

@@ -73,9 +73,9 @@ def fetch_hours(
     """
     if last < first:
         raise ValueError("the last day asked for lies before the first")
-    _check_settings(base_url, user)
+    check_settings(base_url, user)
     params = _params(lat, lon, first, last)
-    url = _shown(base_url, params)
+    url = shown_url(base_url, params)
     try:
         with (breaker or breaker_for(base_url)).asking():
             reply = get(base_url, params | {"user": user}, Pace(deadline_seconds, clock, pause))
@@ -100,20 +100,22 @@ def _params(lat: float, lon: float, first: date, last: date) -> dict[str, str]:
     }
 
 
-def _shown(base_url: str, params: dict[str, str]) -> str:
+def shown_url(base_url: str, params: dict[str, str]) -> str:
+    """What is asked, without credentials."""
     address = urlsplit(base_url)
     host = address.netloc.rpartition("@")[2]
     return urlunsplit((address.scheme, host, address.path, urlencode(params, safe=","), ""))
 
 
-def _check_settings(base_url: str, user: str) -> None:
+def check_settings(base_url: str, user: str, setting: str = "NASA_POWER_BASE_URL") -> None:
+    """Refuse an address or a name that the service could not be asked with; `setting` is where the address is set."""
     try:
         address = urlsplit(base_url)
         is_web = address.scheme in ("http", "https") and bool(address.hostname)
     except ValueError:
         is_web = False
     if not is_web:
-        raise SatelliteRefusedError("The address of the satellite service is no web address: set NASA_POWER_BASE_URL.")
+        raise SatelliteRefusedError(f"The address of the satellite service is no web address: set {setting}.")
     if user.strip().lower() in REFUSED_USERS:
         raise SatelliteRefusedError("The satellite service wants to know who asks: set NASA_POWER_USER to a name.")
 
@@ -121,7 +123,12 @@ def _check_settings(base_url: str, user: str) -> None:
 def _answer(reply: Reply, lat: float, lon: float, first: date, last: date) -> Answer:
     if reply.status == HTTPStatus.OK:
         return read_reply(reply.body, lat=lat, lon=lon, first=first, last=last)
+    raise minded(reply)
+
+
+def minded(reply: Reply) -> SatelliteRefusedError:
+    """The refusal of a question, in the service's own words."""
     said = "; ".join(messages_of(reply.body)) or "it does not say why"
-    raise SatelliteRefusedError(
+    return SatelliteRefusedError(
         f"The satellite service minds the question (status {reply.status}): {said}.", reply.body
     )

@@ -57,9 +57,9 @@ def read_reply(body: bytes, *, lat: float, lon: float, first: date, last: date) 
     """
     try:
         reply = parsed(body)
-        _check_place(reply, lat, lon)
+        check_place(reply, lat, lon)
         _check_time_standard(reply)
-        return Answer(_hours(reply, first, last), *_facts(reply))
+        return Answer(_hours(reply, first, last), *facts_of(reply))
     except UnbelievableError as error:
         raise SatelliteRefusedError(f"The satellite service's answer is refused: {error}.", body) from error
 
@@ -72,7 +72,8 @@ def messages_of(body: bytes) -> tuple[str, ...]:
         return ()
 
 
-def _check_place(reply: Any, lat: float, lon: float) -> None:
+def check_place(reply: Any, lat: float, lon: float) -> None:
+    """Refuse a reply about another point than the one asked, as UnbelievableError."""
     coordinates = dig(reply, "geometry", "coordinates")
     if not isinstance(coordinates, list) or len(coordinates) < len(("lon", "lat")):
         raise UnbelievableError("it has another shape, without a place")
@@ -125,7 +126,8 @@ def _check_keys(series: Any, name: str, asked: list[str]) -> None:
         raise UnbelievableError(f"{name} is about other days than were asked")
 
 
-def _facts(reply: Any) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def facts_of(reply: Any) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """What a reply says of itself: its sources, its API's version, its messages."""
     header = dig(reply, "header")
     api = header.get("api")
     version = api.get("version") if isinstance(api, dict) else None

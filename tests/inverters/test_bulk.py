@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inverters import bulk
+from inverters.curves import microseconds, utc
+from inverters.models import InverterReading
+from tests.inverters.factories import make_inverter, send
+
+pytestmark = pytest.mark.django_db
+START = microseconds(datetime(2025, 1, 15, tzinfo=UTC))
+MINUTE = 60_000_000
+
+
+@pytest.fixture
+def batch(inverter):
+    return send(inverter, [("2020-01-01T00:00:00", 1.0)]).batch
+
+
+def insert(batch, stamps: np.ndarray, milliwatt_hours: np.ndarray | None = None) -> int:
+    energy = np.arange(len(stamps), dtype=np.int64) if milliwatt_hours is None else milliwatt_hours
+    return bulk.insert_readings(batch.inverter_id, batch.pk, stamps, energy, np.arange(len(stamps)) % 3)
+
+
+@pytest.mark.parametrize("count", [1, bulk.STAGING_FROM_ROWS - 1, bulk.STAGING_FROM_ROWS, bulk.STAGING_FROM_ROWS + 1])
+def test_rows_come_back_as_they_were_stored_by_either_statement(batch, count):
+    stamps = START + np.arange(count) * MINUTE
+    assert insert(batch, stamps) == count
+    found = bulk.readings_between(batch.inverter_id, START, START + count * MINUTE)
+    assert found.stamps_us.tolist() == stamps.tolist()
+    assert found.milliwatt_hours.tolist() == list(range(count))
+    assert found.states.tolist() == [row % 3 for row in range(count)]
+    assert set(found.batches.tolist()) == {batch.pk}
+
+
+@pytest.mark.parametrize("count", [10, 2_000])
+def test_only_rows_whose_instant_is_free_are_stored_and_counted(batch, count):
+    insert(batch, START + np.arange(0, count, 2) * MINUTE)
+    assert insert(batch, START + np.arange(count) * MINUTE) == count // 2
+    assert insert(batch, START + np.arange(count) * MINUTE) == 0
+
+
+def test_rows_in_many_pieces_are_one_upload(batch, monkeypatch):
+    monkeypatch.setattr(bulk, "PIECE_ROWS", 300)
+    stamps = START + np.arange(1_001) * MINUTE
+    assert insert(batch, stamps) == 1_001
+    assert bulk.stored_readings(batch.inverter_id, stamps).stamps_us.tolist() == stamps.tolist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)), min_size=1, unique_by=lambda row: row[0]))
+def test_every_microsecond_and_milliwatt_hour_survives(rows):
+    batch = send(make_inverter(), [("2020-01-01T00:00:00", 1.0)]).batch
+    stamps, energy = (np.array(column, np.int64) for column in zip(*sorted(rows), strict=True))
+    insert(batch, START + stamps, energy)
+    found = bulk.readings_between(batch.inverter_id, START, START + 10**12 + 1)
+    assert found.stamps_us.tolist() == (START + stamps).tolist()
+    assert found.milliwatt_hours.tolist() == energy.tolist()
+    orm = InverterReading.objects.filter(batch=batch, timestamp__gte=utc(START)).order_by("timestamp")
+    assert [row.timestamp for row in orm] == [utc(stamp) for stamp in (START + stamps).tolist()]
+
+
+def test_a_window_holds_its_start_and_not_its_stop(batch):
+    insert(batch, START + np.array([0, 1, 2]))
+    assert bulk.readings_between(batch.inverter_id, START, START + 2).stamps_us.tolist() == [START, START + 1]
+
+
+def test_nothing_stored_comes_back_as_empty_columns(inverter):
+    found = bulk.readings_between(inverter.pk, START, START + MINUTE)
+    assert [len(column) for column in vars(found).values()] == [0] * 5
+    assert found.stamps_us.dtype == np.int64
+
+
+@pytest.mark.sqlite
+def test_stamps_are_spelt_as_the_orm_spells_them(batch):
+    insert(batch, START + np.array([0, 500_000, 1_000_000]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT timestamp || '' FROM inverters_inverterreading ORDER BY timestamp")
+        spelt = [text for (text,) in cursor.fetchall()][1:]
+    assert spelt == ["2025-01-15 00:00:00", "2025-01-15 00:00:00.500000", "2025-01-15 00:00:01"]
