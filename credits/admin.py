@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from credits.models import CarbonCredit, EmissionFactor, Verdict
+from credits.models import CarbonCredit, EmissionFactor, Verdict, Waiver
 from credits.services.factors import save_factor
 from credits.services.lifecycle import MOVES, change_status
 from lumix.admin import KeptAdmin, ReadOnlyAdmin
@@ -80,6 +80,14 @@ class CreditAdmin(KeptAdmin):
                 actor=request.user.get_username(),
                 now=timezone.now(),
             )
+
+
+@admin.register(Waiver)
+class WaiverAdmin(ReadOnlyAdmin):
+    list_display = ("credit", "check_name", "state", "proposed_by", "proposed_at", "countersigned_by", "ended_by")
+    list_select_related = ("credit",)
+    list_filter = ("state", "check_name")
+    search_fields = ("=credit__inverter__name", "proposed_by", "countersigned_by")
 
 
 @admin.register(Verdict)

@@ -13,7 +13,8 @@ from rest_framework.views import APIView
 from credits import selectors
 from credits.errors import EvidenceMovedError, MoveRefusedError, NothingToCreditError, ReasonMissingError
 from credits.models import CarbonCredit
-from credits.serializers import CreditSerializer, MoveSerializer, VerdictSerializer
+from credits.rules import limits_in_force
+from credits.serializers import CreditSerializer, LimitSerializer, MoveSerializer, VerdictSerializer
 from credits.services.calculate import calculate
 from credits.services.lifecycle import change_status
 from credits.services.verify import verify
@@ -27,9 +28,9 @@ answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, NothingToCreditError, ReasonMi
 
 def credit_or_404(inverter_id: int, day: date) -> CarbonCredit:
     """The credit of an inverter's day."""
-    credit = selectors.credits().filter(inverter_id=inverter_id, date=day).first()
+    inverter = inverter_or_404(inverter_id)
+    credit = selectors.credits().filter(inverter=inverter, date=day).first()
     if credit is None:
-        inverter_or_404(inverter_id)
         raise Http404(f"Inverter {inverter_id} has no credit for {day}; POST /credits/calculate makes one.")
     return credit
 
@@ -83,7 +84,7 @@ class CreditView(APIView):
 class VerifyView(APIView):
     """Judging."""
 
-    @extend_schema(request=None, responses={200: CreditSerializer, 404: REFUSED, 409: REFUSED})
+    @extend_schema(request=None, responses={200: CreditSerializer, 404: REFUSED, 409: REFUSED, 422: REFUSED})
     def post(self, request: Request, inverter_id: int, day: date) -> Response:
         """Judge a credit against the satellite."""
         credit = credit_or_404(inverter_id, day)
@@ -128,3 +129,12 @@ class VerdictView(APIView):
         if verdict is None:
             raise Http404(f"The credit of {day} was not judged yet; POST /credits/{inverter_id}/{day}/verify does it.")
         return Response(VerdictSerializer(verdict).data)
+
+
+class RulesView(APIView):
+    """The rule in force."""
+
+    @extend_schema(responses=LimitSerializer(many=True), operation_id="rules_list")
+    def get(self, request: Request) -> Response:
+        """List every limit of the rule with its unit, its source and the version it belongs to."""
+        return Response(LimitSerializer(limits_in_force(), many=True).data)

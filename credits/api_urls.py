@@ -1,6 +1,6 @@
 from django.urls import path
 
-from credits import api
+from credits import api, clock_api, waivers_api
 
 urlpatterns = [
     path("credits/calculate", api.CalculateView.as_view()),
@@ -9,4 +9,15 @@ urlpatterns = [
     path("credits/<int:inverter_id>/<iso_date:day>/verify", api.VerifyView.as_view()),
     path("credits/<int:inverter_id>/<iso_date:day>/status", api.StatusView.as_view()),
     path("credits/<int:inverter_id>/<iso_date:day>/verdict", api.VerdictView.as_view()),
+    path("credits/<int:inverter_id>/<iso_date:day>/waivers", waivers_api.WaiversView.as_view()),
+    *(
+        path(
+            f"credits/<int:inverter_id>/<iso_date:day>/waivers/<int:waiver_id>/{decision}",
+            waivers_api.DecisionView.as_view(),
+            {"decision": decision},
+        )
+        for decision in waivers_api.DECISIONS
+    ),
+    path("inverters/<int:inverter_id>/clock", clock_api.ClockView.as_view()),
+    path("rules", api.RulesView.as_view()),
 ]

@@ -13,6 +13,14 @@ class MoveRefusedError(CreditError):
     """A change of status that the lifecycle does not know, or a change to a credit that is final."""
 
 
+class NotWaivableError(CreditError):
+    """A waiver of what needs none, or of what no signature replaces."""
+
+
+class NotAllowedError(CreditError):
+    """An act that belongs to somebody else's role."""
+
+
 class ReasonMissingError(CreditError):
     """A move that has to be explained."""
 

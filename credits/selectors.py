@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from credits.models import CarbonCredit, Status, Verdict
 
@@ -22,6 +22,7 @@ def submitted_days(inverter_id: int, days: list[date]) -> set[date]:
 
 
 def latest_verdicts(credit_ids: list[int]) -> dict[int, Verdict]:
-    """The newest verdict of each of these credits."""
-    rows = Verdict.objects.filter(credit_id__in=credit_ids).select_related("credit").order_by("id")
+    """The newest verdict of each of these credits; the older ones are not read."""
+    newest = Verdict.objects.filter(credit_id__in=credit_ids).order_by().values("credit_id").annotate(newest=Max("id"))
+    rows = Verdict.objects.filter(id__in=newest.values("newest")).select_related("credit")
     return {row.credit_id: row for row in rows}

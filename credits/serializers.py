@@ -15,8 +15,15 @@ class CreditSerializer(serializers.Serializer):
     tonnes = serializers.FloatField(help_text="kWh × emission factor ÷ 1000, rounded down to the gram")
     emission_factor = serializers.FloatField(source="factor.kg_co2_per_kwh", help_text="kg CO2 per kWh")
     status = serializers.ChoiceField(choices=Status.choices)
+    verified_by_waiver = serializers.BooleanField(
+        help_text="verified, but only because an auditor countersigned the waiver of a check"
+    )
     correlation = serializers.FloatField(allow_null=True)
     flagged_reason = serializers.CharField(allow_null=True, help_text="why it is flagged, or what it is waiting for")
+    cause = serializers.CharField(help_text="the check that keeps it from being VERIFIED; empty where none does")
+    provisional = serializers.JSONField(
+        allow_null=True, help_text="what NASA's daily value says of a day that awaits its hours; never a verdict"
+    )
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -33,6 +40,7 @@ class VerdictSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=Status.choices)
     correlation = serializers.FloatField(allow_null=True)
     reason = serializers.CharField()
+    cause = serializers.CharField(help_text="the check that decided; empty where the day is VERIFIED")
     checks = serializers.JSONField()
     reference = serializers.JSONField()
     readings_digest = serializers.CharField()
@@ -45,3 +53,13 @@ class MoveSerializer(serializers.Serializer):
 
     status = serializers.ChoiceField(choices=Status.choices)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=2_000, default="")
+
+
+class LimitSerializer(serializers.Serializer):
+    """One limit of the rule."""
+
+    name = serializers.CharField()
+    value = serializers.FloatField()
+    unit = serializers.CharField()
+    source = serializers.CharField(help_text="where the limit comes from")  # type: ignore[assignment]
+    version = serializers.CharField(help_text="the version of the rule; every verdict names its own")

@@ -11,7 +11,7 @@ from inverters.models.satellite import ReferenceKind
 from reports import presenters
 from reports.audit_selectors import AuditDay, OnRecord
 from reports.charts import day as day_chart
-from reports.presenters import NO_CREDIT, NOTHING, STATUS_BADGES, Amount, Badge, Moment, energy, moment, number, tonnes
+from reports.presenters import NO_CREDIT, NOTHING, Amount, Badge, Moment, badge_of, energy, moment, number, tonnes
 from reports.record_presenter import equipment_facts, on_record
 from reports.verdict_presenter import Judged, cure_of, judged
 
@@ -69,7 +69,7 @@ def day_page(of: AuditDay) -> DayPage:
     return DayPage(
         heading=presenters.day(of.day),
         hours_note=f"Hours are local standard time (UTC{offset:+g}).".replace("-", presenters.MINUS),
-        badge=STATUS_BADGES[Status(credit.status)] if credit else NO_CREDIT,
+        badge=badge_of(credit) if credit else NO_CREDIT,
         reason=_reason(of),
         cure=cure_of(of.verdict) if of.verdict and credit and credit.flagged_reason == of.verdict.reason else "",
         amounts=_amounts(of),

@@ -87,7 +87,9 @@ def status_tile(totals: Totals, status: Status) -> Tile:
     """What the credits of one status come to."""
     count = totals.count[status]
     mass = Amount(number(totals.tonnes[status], 3), "t CO₂")
-    return Tile(STATUS_BADGES[status].word, mass, _days_of(count), STATUS_BADGES[status])
+    waived = totals.waived_grams.get(status, 0)
+    note = f"; {tonnes(waived)} of them {presenters.BY_WAIVER}" if waived else ""
+    return Tile(STATUS_BADGES[status].word, mass, _days_of(count) + note, STATUS_BADGES[status])
 
 
 def _days_of(count: int) -> str:

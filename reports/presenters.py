@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, number_format
 from django.utils.timesince import timesince
 
-from credits.models import Status
+from credits.models import CarbonCredit, Status
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 
 NOTHING = "–"
@@ -52,6 +52,13 @@ class Badge:
 
 NO_CREDIT = Badge("No credit yet", "none")
 STATUS_BADGES = {status: Badge(str(status.label), status.lower()) for status in Status}
+BY_WAIVER = "by waiver"
+
+
+def badge_of(credit: CarbonCredit) -> Badge:
+    """A credit's status, and whether it rests on an auditor's waiver: that is shown wherever the status is."""
+    badge = STATUS_BADGES[Status(credit.status)]
+    return Badge(f"{badge.word} {BY_WAIVER}", badge.shape) if credit.verified_by_waiver else badge
 
 
 def number(value: float | None, digits: int = 0) -> str:

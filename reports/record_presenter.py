@@ -8,7 +8,7 @@ from inverters.models import Equipment, Inverter, ReadingBatch, ReadingConflict
 from inverters.models.equipment import FIRST_DAY
 from reports import presenters
 from reports.audit_selectors import OnRecord
-from reports.presenters import STATUS_BADGES, Badge, kwh, moment, number, tonnes
+from reports.presenters import STATUS_BADGES, Badge, badge_of, kwh, moment, number, tonnes
 
 COUNTS = ("rows_sent", "accepted", "duplicate", "conflict", "rejected")
 
@@ -73,7 +73,7 @@ def credit_row(credit: CarbonCredit) -> CreditRow:
     return CreditRow(
         credit=credit,
         day=presenters.day(credit.date),
-        badge=STATUS_BADGES[Status(credit.status)],
+        badge=badge_of(credit),
         kwh=kwh(credit.milliwatt_hours, 2),
         tonnes=tonnes(credit.grams, 6).figure,
         correlation=number(credit.correlation, 3),

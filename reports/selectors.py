@@ -1,10 +1,10 @@
 """What people read: the other rooms' rows, joined and added up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from credits.models import CarbonCredit, Status
 from credits.selectors import credits
@@ -16,10 +16,15 @@ RECENT_READINGS = 100
 
 @dataclass(frozen=True)
 class Totals:
-    """Credits added up. Energy in kWh, mass in tonnes of CO2."""
+    """Credits added up by status, in whole grams of CO2, so that every sum is exact.
+
+    waived_count, waived_grams: those among them that are verified by an auditor's waiver.
+    """
 
     count: dict[str, int]
-    tonnes: dict[str, float]
+    grams: dict[str, int]
+    waived_count: dict[str, int] = field(default_factory=dict)
+    waived_grams: dict[str, int] = field(default_factory=dict)
 
     @property
     def credits(self) -> int:
@@ -27,20 +32,32 @@ class Totals:
         return sum(self.count.values())
 
     @property
+    def tonnes(self) -> dict[str, float]:
+        """What each status comes to."""
+        return {status: grams / MILLION for status, grams in self.grams.items()}
+
+    @property
     def total_tonnes(self) -> float:
         """What they come to, whatever their status."""
-        return round(sum(self.tonnes.values()), 6)
+        return sum(self.grams.values()) / MILLION
 
 
 def totals(of: QuerySet[CarbonCredit] | None = None) -> Totals:
-    """Count and tonnes by status."""
+    """Count and mass by status."""
     rows = (CarbonCredit.objects.all() if of is None else of).order_by().values("status")
-    found: dict[str, Any] = {
-        row["status"]: row for row in rows.annotate(count=Count("id"), grams=Sum("grams"))
-    }
+    waived = Q(verified_by_waiver=True)
+    added = rows.annotate(
+        count=Count("id"),
+        mass=Sum("grams"),
+        waived_count=Count("id", filter=waived),
+        waived_mass=Sum("grams", filter=waived, default=0),
+    )
+    found: dict[str, Any] = {row["status"]: row for row in added}
     return Totals(
         count={status: found.get(status, {}).get("count", 0) for status in Status.values},
-        tonnes={status: found.get(status, {}).get("grams", 0) / MILLION for status in Status.values},
+        grams={status: found.get(status, {}).get("mass", 0) for status in Status.values},
+        waived_count={status: row["waived_count"] for status, row in found.items() if row["waived_count"]},
+        waived_grams={status: row["waived_mass"] for status, row in found.items() if row["waived_count"]},
     )
 
 
@@ -61,6 +78,17 @@ def fleet_summary() -> dict[str, object]:
         "verified_tonnes_co2": found.tonnes[Status.VERIFIED],
         "flagged_tonnes_co2": found.tonnes[Status.FLAGGED],
         "submitted_tonnes_co2": found.tonnes[Status.SUBMITTED],
+        **by_waiver(found),
+    }
+
+
+def by_waiver(found: Totals) -> dict[str, object]:
+    """How much of what is verified or submitted rests on an auditor's waiver."""
+    return {
+        "verified_by_waiver_credits": found.waived_count.get(Status.VERIFIED, 0),
+        "verified_by_waiver_tonnes_co2": found.waived_grams.get(Status.VERIFIED, 0) / MILLION,
+        "submitted_by_waiver_credits": found.waived_count.get(Status.SUBMITTED, 0),
+        "submitted_by_waiver_tonnes_co2": found.waived_grams.get(Status.SUBMITTED, 0) / MILLION,
     }
 
 

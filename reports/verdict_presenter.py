@@ -47,7 +47,9 @@ DIGESTS = {"readings_digest": "Readings", "satellite_digest": "Satellite hours",
 
 PASSES, INCONCLUSIVE = Badge("Passes", "pass"), Badge("Inconclusive", "unknown")
 FAILS = {Status.FLAGGED: Badge("Flags", "flagged"), Status.PENDING: Badge("Fails", "fail")}
-WORST_FIRST = (FAILS[Status.FLAGGED], FAILS[Status.PENDING], INCONCLUSIVE, PASSES)
+WAIVED = Badge("Waived", "none")
+"""By an auditor: it did not pass, and was left out of the judging."""
+WORST_FIRST = (FAILS[Status.FLAGGED], FAILS[Status.PENDING], WAIVED, INCONCLUSIVE, PASSES)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def _check(one: Mapping[str, Any]) -> Check:
 
 
 def _badge(one: Mapping[str, Any]) -> Badge:
+    if one.get("waived") and one["outcome"] != "pass":
+        return WAIVED
     if one["outcome"] == "fail":
         return FAILS[Status(one["effect"])]
     return PASSES if one["outcome"] == "pass" else INCONCLUSIVE
@@ -144,4 +148,4 @@ def summary(verdict: Verdict) -> str:
 
 def cure_of(verdict: Verdict) -> str:
     """What the owner can do about the check that decided."""
-    return next((one["cure"] for one in verdict.checks if one["sentence"] == verdict.reason), "")
+    return next((one["cure"] for one in verdict.checks if verdict.reason.startswith(one["sentence"])), "")

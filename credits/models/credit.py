@@ -12,6 +12,10 @@ class Status(models.TextChoices):
     SUBMITTED = "SUBMITTED", "Submitted"
 
 
+UNJUDGED = "not_judged"
+"""The cause of a PENDING credit that waits for nothing but its next judging."""
+
+
 class CarbonCredit(models.Model):
     """What one inverter's day is worth, if it is true. Energy and mass are whole numbers, so every sum is exact."""
 
@@ -23,16 +27,32 @@ class CarbonCredit(models.Model):
     status = models.CharField(max_length=9, choices=Status, default=Status.PENDING)
     correlation = models.FloatField(null=True, blank=True)
     flagged_reason = models.TextField(null=True, blank=True)  # noqa: DJ001 (null is the published "nothing to say")
+    provisional = models.JSONField(null=True, blank=True, help_text="what the daily product says of a PENDING day")
+    cause = models.CharField(
+        max_length=40, default=UNJUDGED, blank=True, help_text="the check that keeps it from being VERIFIED"
+    )
+    verified_by_waiver = models.BooleanField(
+        default=False, help_text="verified because an auditor countersigned the waiver of a check"
+    )
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
     class Meta:
         ordering = ["inverter", "date"]
-        indexes = [models.Index(fields=["status", "date"], name="credit_by_status")]
+        indexes = [
+            models.Index(fields=["status", "date"], name="credit_by_status"),
+            models.Index(
+                fields=["cause", "date", "inverter"], condition=Q(status=Status.PENDING), name="credit_pending_by_cause"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["inverter", "date"], name="credit_one_a_day"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="credit_status_known"),
             models.CheckConstraint(condition=Q(milliwatt_hours__gte=0, grams__gte=0), name="credit_not_negative"),
+            models.CheckConstraint(
+                condition=Q(verified_by_waiver=False) | Q(status__in=(Status.VERIFIED, Status.SUBMITTED)),
+                name="credit_by_waiver_only_if_verified",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ class Verdict(AppendOnlyModel):
     status = models.CharField(max_length=9, choices=Status)
     correlation = models.FloatField(null=True)
     reason = models.TextField(blank=True)
+    cause = models.CharField(max_length=40, blank=True, help_text="the check that decided, none where it is VERIFIED")
     checks = models.JSONField(help_text="name, outcome, figure, unit, threshold, sentence and cure of each check")
     reference = models.JSONField(help_text="whose irradiance it was, of which kind, and when it was fetched")
     readings_digest = models.CharField(max_length=64)
@@ -25,6 +26,12 @@ class Verdict(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.status} by rule {self.rule_version} at {self.judged_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def rests_on_waiver(self) -> bool:
+        """Whether it is VERIFIED only because a check that does not pass was waived."""
+        waived = (check for check in self.checks if check.get("waived"))
+        return self.status == Status.VERIFIED and any(check["outcome"] != "pass" for check in waived)
 
     @property
     def inputs(self) -> tuple[str, str, str, str]:

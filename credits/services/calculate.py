@@ -1,18 +1,37 @@
-"""Energy to tonnes: a credit for each inverter and day, exact, and renewed when its readings change."""
+"""Energy to tonnes: a credit for each inverter and day, exact, and renewed when its evidence changes."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from credits.accounting import grams
 from credits.errors import MoveRefusedError, NothingToCreditError
 from credits.models import CarbonCredit, EmissionFactor, Status
+from credits.models.credit import UNJUDGED
 from credits.models.emission_factor import DEFAULT_CODE
 from inverters.models import Inverter, ProductionDay
 from inverters.selectors import equipment_on
 from lumix.ledger.services import append
 
-CHANGED_FIELDS = ["milliwatt_hours", "grams", "factor", "status", "flagged_reason", "updated_at"]
+CHANGED_FIELDS = [
+    "milliwatt_hours",
+    "grams",
+    "factor",
+    "status",
+    "correlation",
+    "flagged_reason",
+    "provisional",
+    "cause",
+    "verified_by_waiver",
+    "updated_at",
+]
+NOT_JUDGED = "Not judged yet: verify it."
+AWAITS_JUDGING = ("verify it.", "verify it again.")
+"""How the reason ends of every credit that waits for nothing but its next judging."""
+
+Contents = dict[date, dict[str, object]]
 
 
 @transaction.atomic
@@ -23,64 +42,76 @@ def calculate(*, inverter_id: int, days: list[date], actor: str, now: datetime) 
     MoveRefusedError for a day that was submitted.
     """
     inverter = Inverter.objects.with_equipment().select_for_update(no_key=True).get(pk=inverter_id)
-    energy = dict(
-        ProductionDay.objects.filter(inverter=inverter, date__in=days, reading_count__gt=0).values_list(
-            "date", "milliwatt_hours"
-        )
-    )
+    energy = _energy(inverter.pk, days)
     for day in days:
         _refuse_impossible(inverter, day, day in energy, now)
-    credits, factors = _credits(inverter.pk, days), list(EmissionFactor.objects.filter(code=DEFAULT_CODE))
+    credits, before = _locked(CarbonCredit.objects.filter(inverter=inverter, date__in=days))
+    factors = list(EmissionFactor.objects.filter(code=DEFAULT_CODE))
     for day in days:
-        if day in credits and credits[day].status == Status.SUBMITTED:
+        credit = credits.setdefault(day, CarbonCredit(inverter=inverter, date=day, flagged_reason=NOT_JUDGED))
+        if credit.status == Status.SUBMITTED:
             raise MoveRefusedError(f"The credit of {day} was submitted and is final.")
-        credit = credits.setdefault(day, CarbonCredit(inverter=inverter, date=day, created_at=now))
-        if _reckon(credit, energy[day], factors) and credit.status == Status.VERIFIED:
-            _send_back(credit, "it was calculated anew and came out differently")
-    _store(credits, actor, now, why="calculated")
+        if _reckon(credit, energy[day], _factor_on(day, factors)) and credit.pk:
+            _await_judging(credit, "it was calculated anew and came out differently")
+    _store(credits, before, actor, now, why="calculated")
     return [credits[day] for day in days]
+
+
+def renew(
+    *, inverter_id: int, days: list[date] | None, since: date | None, why: str, actor: str, now: datetime
+) -> None:
+    """Bring the credits up to date whose evidence has changed. Those submitted stay as they are.
+
+    Each keeps its emission factor: an upload must not fail because a factor has run out meanwhile. A new clock may take
+    readings of days before its first one, and their credits follow.
+    """
+    affected = CarbonCredit.objects.filter(inverter_id=inverter_id).exclude(status=Status.SUBMITTED)
+    credits, before = _locked(affected if days is None else affected.filter(date__in=days))
+    energy = _energy(inverter_id, list(credits))
+    for day, credit in credits.items():
+        if _reckon(credit, energy.get(day, 0), credit.factor) or since is None or day >= since:
+            _await_judging(credit, why)
+    _store(credits, before, actor, now, why=why)
+
+
+def refuse_outside_life(inverter: Inverter, day: date) -> None:
+    """Raise NothingToCreditError for a day on which the inverter was not in service."""
+    if inverter.commissioned and day < inverter.commissioned:
+        raise NothingToCreditError(f"{day} lies before the inverter was commissioned on {inverter.commissioned}.")
+    if inverter.retired and day > inverter.retired:
+        raise NothingToCreditError(f"{day} lies after the inverter was retired on {inverter.retired}.")
 
 
 def _refuse_impossible(inverter: Inverter, day: date, measured: bool, now: datetime) -> None:
     today = now.astimezone(equipment_on(inverter, day).zone).date()
     if day > today:
         raise NothingToCreditError(f"{day} has not come yet at the inverter's place: today is {today} there.")
-    if inverter.commissioned and day < inverter.commissioned:
-        raise NothingToCreditError(f"{day} lies before the inverter was commissioned on {inverter.commissioned}.")
-    if inverter.retired and day > inverter.retired:
-        raise NothingToCreditError(f"{day} lies after the inverter was retired on {inverter.retired}.")
+    refuse_outside_life(inverter, day)
     if not measured:
         raise NothingToCreditError(f"There are no readings for {day}: send them to /inverters/{inverter.pk}/readings.")
 
 
-def renew(
-    *, inverter_id: int, days: list[date] | None, since: date | None, why: str, actor: str, now: datetime
-) -> None:
-    """Bring the credits up to date whose evidence has changed. Those submitted stay as they are."""
-    affected = CarbonCredit.objects.filter(inverter_id=inverter_id).exclude(status=Status.SUBMITTED)
-    affected = affected.filter(date__gte=since) if days is None else affected.filter(date__in=days)
-    credits = {credit.date: credit for credit in affected.select_for_update().order_by("date")}
-    energy = dict(
-        ProductionDay.objects.filter(inverter_id=inverter_id, date__in=credits).values_list("date", "milliwatt_hours")
-    )
-    factors = list(EmissionFactor.objects.filter(code=DEFAULT_CODE))
-    for day, credit in credits.items():
-        _reckon(credit, energy.get(day, 0), factors)
-        if credit.status == Status.VERIFIED:
-            _send_back(credit, why)
-    _store(credits, actor, now, why=why)
+def _energy(inverter_id: int, days: list[date]) -> dict[date, int]:
+    """The milliwatt-hours of those days that have readings which count."""
+    measured = ProductionDay.objects.filter(inverter_id=inverter_id, date__in=days, reading_count__gt=0)
+    return dict(measured.values_list("date", "milliwatt_hours"))
 
 
-def _credits(inverter_id: int, days: list[date]) -> dict[date, CarbonCredit]:
-    rows = CarbonCredit.objects.filter(inverter_id=inverter_id, date__in=days).select_for_update().order_by("date")
-    return {credit.date: credit for credit in rows}
+def _locked(found: QuerySet[CarbonCredit]) -> tuple[dict[date, CarbonCredit], Contents]:
+    """An inverter's credits by day, and what they say before they are changed.
+
+    Everyone locks credits by their key: two who took the same ones in different orders would deadlock.
+    """
+    rows = found.select_related("factor").select_for_update(of=("self",)).order_by("pk")
+    credits = {credit.date: credit for credit in rows}
+    return credits, {day: _content(credit) for day, credit in credits.items()}
 
 
-def _reckon(credit: CarbonCredit, milliwatt_hours: int, factors: list[EmissionFactor]) -> bool:
+def _reckon(credit: CarbonCredit, milliwatt_hours: int, factor: EmissionFactor) -> bool:
     """Give the credit its energy, factor and mass; says whether it had others before."""
     before = credit.milliwatt_hours, credit.grams
-    credit.milliwatt_hours, credit.factor = milliwatt_hours, _factor_on(credit.date, factors)
-    credit.grams = grams(milliwatt_hours, credit.factor.kg_co2_per_kwh)
+    credit.milliwatt_hours, credit.factor = milliwatt_hours, factor
+    credit.grams = grams(milliwatt_hours, factor.kg_co2_per_kwh)
     return before != (credit.milliwatt_hours, credit.grams)
 
 
@@ -91,23 +122,25 @@ def _factor_on(day: date, factors: list[EmissionFactor]) -> EmissionFactor:
     return max(valid, key=lambda factor: factor.valid_from)
 
 
-def _send_back(credit: CarbonCredit, why: str) -> None:
-    credit.status = Status.PENDING
-    credit.flagged_reason = f"Was verified before {why}; verify it again."
+def _await_judging(credit: CarbonCredit, why: str) -> None:
+    """Take back what was found of evidence that has changed since. A flag stays: only a person lifts it."""
+    if credit.status == Status.FLAGGED or (credit.flagged_reason or "").endswith(AWAITS_JUDGING):
+        return
+    found = "Was verified before" if credit.status == Status.VERIFIED else "Not judged since"
+    credit.status, credit.correlation, credit.provisional = Status.PENDING, None, None
+    credit.cause, credit.verified_by_waiver = UNJUDGED, False
+    credit.flagged_reason = f"{found} {why}: verify it again."
 
 
-def _store(credits: dict[date, CarbonCredit], actor: str, now: datetime, why: str) -> None:
+def _store(credits: dict[date, CarbonCredit], before: Contents, actor: str, now: datetime, why: str) -> None:
     """Write the credits that came out differently, with one ledger entry for all of them."""
-    before = CarbonCredit.objects.select_related("factor").in_bulk(
-        [credit.pk for credit in credits.values() if credit.pk]
-    )
-    changed = [credit for credit in credits.values() if _content(credit) != _content(before.get(credit.pk))]
+    changed = [credit for day, credit in credits.items() if _content(credit) != before.get(day)]
     if not changed:
         return
     for credit in changed:
-        credit.updated_at = now
+        credit.created_at, credit.updated_at = credit.created_at or now, now
+    CarbonCredit.objects.bulk_update([credit for credit in changed if credit.pk], CHANGED_FIELDS, 500)
     CarbonCredit.objects.bulk_create([credit for credit in changed if not credit.pk], batch_size=1_000)
-    CarbonCredit.objects.bulk_update([credit for credit in changed if credit.pk in before], CHANGED_FIELDS, 500)
     append(
         actor=actor,
         type="credits.calculated",
@@ -117,10 +150,8 @@ def _store(credits: dict[date, CarbonCredit], actor: str, now: datetime, why: st
     )
 
 
-def _content(credit: CarbonCredit | None) -> dict[str, object] | None:
+def _content(credit: CarbonCredit) -> dict[str, Any]:
     """What a credit says, for comparing and for the ledger."""
-    if credit is None:
-        return None
     return {
         "date": credit.date,
         "milliwatt_hours": credit.milliwatt_hours,
@@ -128,4 +159,5 @@ def _content(credit: CarbonCredit | None) -> dict[str, object] | None:
         "factor": credit.factor.code,
         "kg_co2_per_kwh": credit.factor.kg_co2_per_kwh,
         "status": str(credit.status),
+        "reason": credit.flagged_reason,
     }

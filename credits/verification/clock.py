@@ -27,11 +27,15 @@ class ClockFit:
     hours : float64 (n,), how far the clock runs ahead of the sun, 0 where no shift is named. [h]
     correlation : float64 (n,), r of the day as stamped against the better reference; NaN where undefined.
     shifted_correlation : float64 (n,), r once the clock is corrected by `-hours`.
+    stamped_correlation : float64 (n,), what this is compared with: the day's r as stamped, or the month's.
+    by_month : bool (n,), whether the month named the shift; None before `settled`.
     """
 
     hours: np.ndarray
     correlation: np.ndarray
     shifted_correlation: np.ndarray
+    stamped_correlation: np.ndarray | None = None
+    by_month: np.ndarray | None = None
 
 
 def fit_clock(kwh: np.ndarray, days: DayBatch, curves: ExpectedCurves, published: np.ndarray, rule: Rule) -> ClockFit:

@@ -5,11 +5,17 @@ from functools import cached_property
 
 import numpy as np
 
+from credits.verification import theory
 from credits.verification.clock import ClockFit, fit_clock, share
 from credits.verification.days import DayBatch
+from credits.verification.digits import Digits
+from credits.verification.digits import measure as measure_digits
 from credits.verification.expected import ExpectedCurves
+from credits.verification.month import Month, measure
 from credits.verification.statistics import run_lengths
 from credits.verification.thresholds import RULE, Rule
+from credits.verification.timing import settled
+from credits.verification.window import Window, alone
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,11 @@ class Evidence:
         and in hours for which the reference is published; NaN where the sun does not rise.
     published : bool (n,), whether enough of the reference is there to compare the day with it.
     array_kwp : float64 (n,), the array's stated size, or the largest that the inverter's rating allows. [kWp]
+    clock : the day's clock, settled by its month's.
+    month : what the days around each day say.
+    calm : bool (n, 24), sunlit hours that neither an outage nor a full battery held down.
+    digits : what the month's numbers look like.
+    window : which days those are; every array has one row for each of its judged days.
     """
 
     days: DayBatch
@@ -40,6 +51,10 @@ class Evidence:
     published: np.ndarray
     array_kwp: np.ndarray
     clock: ClockFit
+    month: Month
+    calm: np.ndarray
+    digits: Digits
+    window: Window
 
     @cached_property
     def hourly(self) -> np.ndarray:
@@ -68,20 +83,44 @@ class Evidence:
         return steady & (mean <= self.rule.load_of_rating * rated) & ~self.far_clock
 
     @cached_property
+    def supported(self) -> np.ndarray:
+        """Whether the day has a month that does not deny it, at the stamped hours; bool (n,)."""
+        return theory.uncontradicted(self.month, self.rule) & (self.clock.hours == 0) & self.hourly
+
+    @cached_property
+    def correlation(self) -> np.ndarray:
+        """The day's r against what the satellite lets expect; (n,), NaN where it is undefined.
+
+        Without a month that supports it, the published rule to the letter: 24 hours, the satellite as published.
+        """
+        stamped = np.where(self.published & self.hourly, self.clock.correlation, np.nan)
+        if not self.supported.any():
+            return stamped
+        by_month = theory.correlation_by_month(self.kwh, self.calm, self.days, self.curves, self.month, self.rule)
+        return np.where(self.supported & self.published, np.fmax(stamped, by_month), stamped)
+
+    @cached_property
     def whole(self) -> np.ndarray:
         """Whether the day's sum is this day's own: hourly, and without a lump that may be yesterday's; bool (n,)."""
         return self.measurable & ~self.lump.any(axis=1)
 
 
-def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE) -> Evidence:
-    """Work out the common evidence of n days; `curves` are those of `expected.derive(days)`, row by row."""
+def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE, window: Window | None = None) -> Evidence:
+    """Work out the common evidence of the window's judged days; without a window every day is judged by itself.
+
+    `curves` are those of `expected.derive(days)`, row by row.
+    """
     if len(days) != len(curves):
         raise ValueError(f"{len(days)} days cannot be judged by the curves of {len(curves)}")
+    window = alone(len(days)) if window is None else window
+    month, traces = measure(days, curves, window, rule)
+    digits = measure_digits(days, window)
+    days, curves = days.take(window.rows), curves.take(window.rows)
     dark = curves.cosine_zenith == 0
     kwh = np.where(dark & ~days.present, 0.0, days.kwh)
-    measured = cloudless_share(curves, days.present)
     published_share = cloudless_share(curves, np.isfinite(curves.ghi))
     published = published_share >= rule.published_share
+    fit = fit_clock(kwh, days, curves, published, rule)
     return Evidence(
         days=days,
         curves=curves,
@@ -91,11 +130,15 @@ def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE) -> Evidenc
         dark=dark,
         coarse=days.interval_minutes > rule.interval_minutes,
         lump=lumps(days, rule),
-        daylight_measured=measured,
+        daylight_measured=cloudless_share(curves, days.present),
         daylight_published=published_share,
         published=published,
         array_kwp=np.where(days.array_known, days.dc_capacity_kwp, rule.array_per_inverter * days.capacity_kw),
-        clock=fit_clock(kwh, days, curves, published, rule),
+        clock=settled(fit, month, days.orientation_known, rule),
+        month=month,
+        calm=traces.undisturbed,
+        digits=digits,
+        window=window,
     )
 
 

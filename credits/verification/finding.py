@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import numpy as np
 
-from credits.verification.evidence import Evidence
 from inverters.constants import SLOTS
 
 
@@ -52,7 +51,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check's answer for one day, as it is stored and shown; numbers are finite or None."""
+    """One check's answer for one day, as it is stored and shown; numbers are finite or None.
+
+    waived : whether an auditor had it left out of the judging; the outcome is as measured all the same.
+    """
 
     name: str
     outcome: Outcome
@@ -62,6 +64,7 @@ class CheckResult:
     threshold: float | None
     sentence: str
     cure: str
+    waived: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,12 @@ class Check:
     name: str
     effect: Status
     unit: str
-    measure: Callable[[Evidence], Finding]
+    measure: Callable[..., Finding]
     sentences: Mapping[Outcome, str]
     cure: str
     needed: bool = True
 
-    def result(self, finding: Finding, row: int) -> CheckResult:
+    def result(self, finding: Finding, row: int, *, waived: bool = False) -> CheckResult:
         """Tell one day's outcome."""
         outcome = finding.outcome(row)
         words = WordsOfDay(finding, row)
@@ -94,6 +97,7 @@ class Check:
             threshold=finite(finding.threshold[row]),
             sentence=self.sentences[outcome].format_map(words),
             cure="" if outcome is Outcome.PASS else self.cure.format_map(words),
+            waived=waived,
         )
 
 

@@ -6,7 +6,7 @@ A rule is a value, so that another version can be tried on the same days without
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-RULE_VERSION = "day-1"
+RULE_VERSION = "month-1"
 
 
 def limit(value: float, unit: str, source: str) -> Any:
@@ -108,6 +108,168 @@ class Rule:
     )
     sensor_slack_wh_m2: float = limit(
         300.0, "Wh/m² a day", "5 % of a clear day, a pyranometer of good quality (WMO-No. 8, chapter 7)"
+    )
+
+    # Month
+    outage_share: float = limit(
+        0.05, "of the day's best level", "an inverter that stands still makes nothing; the darkest cloud leaves a tenth"
+    )
+    curtailed_share: float = limit(
+        0.3,
+        "of the day's best level",
+        "a household's load is a tenth of a plant; clouds unseen for 2 h rarely take 70 %",
+    )
+    partial_share: float = limit(
+        0.7, "of the day's best level", "an hour beside an outage that lost a third may have lost it to the outage"
+    )
+    least_day_wh_m2: float = limit(
+        1000.0, "Wh/m² a day", "a day darker than this is within reach of the satellite's own error (σ 290 a day)"
+    )
+    level_noise: float = limit(
+        0.06, "of the level", "SYN1deg σ 83 W/m² an hour is 290 of a day's 5,000 Wh/m²: no month is steadier"
+    )
+    outlier_sigmas: float = limit(
+        2.0, "σ", "one of 44 normal days; three of them, far above their level, make a pattern"
+    )
+    outlier_ratio: float = limit(
+        1.4, "of the level", "a wash gives back a third at most, and stays; the sky has no such days"
+    )
+    step_ratio: float = limit(1.25, "of the level", "a wash gives back up to a third; smaller steps are weather")
+    step_sigmas: float = limit(6.0, "σ", "the best of 21 splits of steady noise stays below 4")
+
+    # Copies
+    copy_bits: float = limit(
+        48.0,
+        "bits",
+        "a fleet-year of 10,000 has some 2³² pairs of like days (estates of like plants under clear skies): one "
+        "agreement by chance in 65,000 years",
+    )
+    like_day_spread: float = limit(
+        0.01,
+        "of an hour's energy",
+        "the closest two of 35,000 pairs of days at Cocoa differ by 1.2 % an hour, at Golden by 3.7 %",
+    )
+    copied_share: float = limit(
+        0.75, "of the day's energy", "a portal that fills a gap with yesterday's hours is not a copied day"
+    )
+    roof_km: float = limit(0.2, "km", "one roof or yard, with the coordinates as owners read them off a phone")
+    clouds_apart_km: float = limit(
+        1.0, "km", "a judgement: nearer, and within the rounding of typed coordinates, two roofs share their clouds"
+    )
+    cloud_speed_km_h: float = limit(
+        60.0, "km/h", "twice and more the 5 to 10 m/s of cloud speeds in Lave, Kleissl, Stein 2013"
+    )
+    residual_kept: float = limit(
+        0.5,
+        "of the modelled residual",
+        "2 km apart, simulated cloud fields adrift at 5 to 10 m/s leave 0.20 to 0.41 and half the model is 0.18; "
+        "copies of Golden and Cocoa with 2 % noise have 0.16 at most",
+    )
+    residual_most: float = limit(0.25, "of the changes", "a front moves roofs 30 km apart together now and then")
+    high_hour: float = limit(0.15, "of the day's highest mean hour", "below it the horizon and rounding decide")
+    rough_change: float = limit(
+        0.15, "of the mean hour", "root mean square of a day's hourly changes; a cloudless day has 0.05"
+    )
+    rough_changes: float = limit(40, "hours", "five broken days: a median of fewer is off by 20 %")
+    clear_quantile: float = limit(0.9, "of the month's days", "the tenth clearest day of a hundred is a clear one")
+    dull_day: float = limit(
+        0.7, "of a clear day's sky", "a satellite hour's σ of 150 W/m² is 8 % of a day: three σ below a clear one"
+    )
+    dull_days: float = limit(3, "days", "one may be the satellite's error, three of a month are not")
+    repeat_deviation: float = limit(
+        0.05, "of the typical curve", "median over the hours: noise of 7 % stays below, a cloud does not"
+    )
+    repeat_share: float = limit(0.6, "of the dull days", "a judgement: most of them; honest months at Golden have none")
+    ceiling_hours: float = limit(
+        0.5, "of the curve's high hours", "a clear day stands within 5 % of its top for a third of them"
+    )
+    month_days: float = limit(10, "days", "fewer days than this are one spell of weather")
+    clouds_days: float = limit(
+        15,
+        "days",
+        "the mean day of fewer takes too much of their clouds with it: ten honest days at Golden agree by 0.3",
+    )
+    month_hours: float = limit(60, "hours", "below this chance alone agrees by 0.45 once in a thousand months")
+    sky_within: float = limit(
+        25.0, "Wh/m²", "a third of SYN1deg's σ: where its lasting clouds vary less within days, these are bells"
+    )
+    clouds_sigmas: float = limit(
+        2.75, "of 1/√hours", "chance agreement of n hours is 1/√n, and passes this once in 300 months"
+    )
+    roof_agreement: float = limit(
+        0.4, "", "Golden 0.6, Cocoa 0.7 and more with a satellite's lasting clouds; one degree sees fewer of a roof's"
+    )
+    daily_r: float = limit(
+        0.3, "", "Golden and Cocoa, changes from day to day: honest 0.6 and more; curves of other days about 0 or below"
+    )
+    totals_sure: float = limit(
+        0.8,
+        "of the satellite's variation",
+        "below this its own errors make the days' sizes differ as much as weather does",
+    )
+    undisturbed_share: float = limit(
+        0.33,
+        "of the cloudless energy",
+        "what was held down holds next to no energy: the rest is nearly all that counts",
+    )
+    lag_sigmas: float = limit(2.5, "of 1/√hours", "one-sided 99 % for a difference of two agreements")
+    lag_sun: float = limit(
+        0.65, "of 1 − r", "Golden and Cocoa: an hour leaves 0.02 to 0.61 of what the stamped curve leaves, honest 1.0"
+    )
+    lag_undisturbed: float = limit(
+        0.6,
+        "of the hours",
+        "an hour of clock error itself leaves 0.7 that look undisturbed, a half-size battery 0.4 to 0.6",
+    )
+    month_dark: float = limit(
+        0.00015,
+        "of the month's energy",
+        "Golden and Cocoa: none on honest months, an hour's error leaves 0.001 to 0.004; twilight a tenth of that",
+    )
+    dark_left: float = limit(
+        0.1, "of the dark share", "a load or a meter's offset stays in the dark whatever the shift"
+    )
+    copy_residual: float = limit(
+        0.08, "of the output", "a satellite of one degree, and one of 4 km, miss a real roof's hours by 20 % and more"
+    )
+    copy_spread: float = limit(
+        0.01, "of the output", "warm modules and low sun bend a real roof's answer by 3 % over the day (0.4 % a kelvin)"
+    )
+    repeat_spread: float = limit(
+        0.1, "of the mean output", "Golden and Cocoa: one curve with 3 % noise 0.03, with 5 % 0.09; real months 0.26"
+    )
+    repeat_sky: float = limit(
+        0.1, "of the mean day", "the satellite's own error spreads days by 0.06; below this they are one another's like"
+    )
+    change_sigmas: float = limit(
+        2.0,
+        "of 1/√hours",
+        "Golden and Cocoa: the best split of an unchanged month gains 1.0 to 1.9, of a changed one 2 to 4",
+    )
+    typed_share: float = limit(
+        0.45, "of the readings", "last digits 0 and 5 are two of ten: 0.45 of 60 honest readings is 4.8 σ"
+    )
+    change_days: float = limit(7, "days", "a month with clouds places a change to about a week")
+    typed_readings: float = limit(60, "readings", "a week of daylight: fewer last digits tell nothing")
+    coarse_step: float = limit(
+        0.05, "of the rating", "pulses of a twentieth of the rating hide the clouds; meters count in thousandths"
+    )
+    interpolated_hours: float = limit(
+        6, "hours", "pvanalytics interpolation_diff (window 3 at 15 min), made longer: rounded hours may lie on a line"
+    )
+    level: float = limit(
+        0.95,
+        "of the theoretical month",
+        "the best plants keep 0.90 (IEA PVPS T13, performance ratios), and a satellite's month errs by 5 %",
+    )
+    level_ceiling: float = limit(
+        1.15, "of the theoretical month", "satellite's monthly bias 8 %, stated ratings + 3 %, cold modules + 4 %"
+    )
+    fair_share: float = limit(
+        0.75, "of the day's hours", "a morning alone, or what outages leave, has a level of its own"
+    )
+    outlier_days: float = limit(
+        3, "days", "one may be the satellite's error, two its luck; Golden and Cocoa have no honest month of three"
     )
 
 

@@ -7,11 +7,15 @@ from functools import cached_property
 import numpy as np
 
 from credits.verification.checks.registry import DAY_CHECKS
+from credits.verification.copies.registry import COPY_CHECKS
+from credits.verification.copies.rivals import CopyEvidence
 from credits.verification.days import DayBatch
 from credits.verification.evidence import gather
 from credits.verification.expected import MODEL_VERSION, ExpectedCurves
 from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite
 from credits.verification.thresholds import RULE, Rule
+from credits.verification.waivers import AWAITS_AUDITOR, NO_WAIVERS, Waivers, mask
+from credits.verification.window import Window
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class DayVerdict:
     correlation : signed r of the day's 24 hours, None where it is undefined.
     reason : the sentence of the check that decided, None for a VERIFIED day.
     cure : what the owner can do about it, None for a VERIFIED day.
+    cause : the name of that check, `AWAITS_AUDITOR` where its waiver was proposed, empty for a VERIFIED day.
     """
 
     status: Status
@@ -30,6 +35,7 @@ class DayVerdict:
     rule_version: str
     model_version: str
     checks: tuple[CheckResult, ...]
+    cause: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,39 @@ class Judgement:
     status : str array (n,).
     correlation : float64 (n,), NaN where it is undefined.
     cause : int64 (n,), the position in `checks` of the check that decided, -1 for a VERIFIED day.
+    waivers : which checks of which days are left out, and which await an auditor; see `waivers`.
     """
 
     rule: Rule
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    waivers: Waivers = NO_WAIVERS
 
     def __len__(self) -> int:
         return len(self.findings[0].passes)
 
     @cached_property
+    def _waived(self) -> np.ndarray:
+        return mask(self.waivers.countersigned, [check.name for check in self.checks], len(self))
+
+    @cached_property
+    def _proposed(self) -> np.ndarray:
+        return mask(self.waivers.proposed, [check.name for check in self.checks], len(self)) & ~self._waived
+
+    @cached_property
+    def _set_aside(self) -> np.ndarray:
+        return self._waived | self._proposed
+
+    @cached_property
+    def _stands_against(self) -> np.ndarray:
+        """Failures, and checks that a VERIFIED day needs and that could not be concluded; waived or not."""
+        needed = np.array([check.needed for check in self.checks])
+        unknown = ~np.array([finding.known for finding in self.findings]) & needed[:, None]
+        return np.array([finding.failed for finding in self.findings]) | unknown
+
+    @cached_property
     def _failed(self) -> np.ndarray:
-        return np.array([finding.failed for finding in self.findings])
+        return np.array([finding.failed for finding in self.findings]) & ~self._set_aside
 
     @cached_property
     def _flagging(self) -> np.ndarray:
@@ -60,22 +87,22 @@ class Judgement:
     @cached_property
     def _open(self) -> np.ndarray:
         """Checks that a VERIFIED day needs and that could not be concluded."""
-        needed = np.array([check.needed for check in self.checks])
-        return ~np.array([finding.known for finding in self.findings]) & needed[:, None]
+        return self._stands_against & ~self._failed & ~self._set_aside
+
+    @cached_property
+    def _awaiting(self) -> np.ndarray:
+        return self._stands_against & self._proposed
 
     @cached_property
     def status(self) -> np.ndarray:
         flagged = self._flagging.any(axis=0)
-        pending = (self._failed | self._open).any(axis=0)
+        pending = (self._failed | self._open | self._awaiting).any(axis=0)
         return np.select([flagged, pending], [str(Status.FLAGGED), str(Status.PENDING)], str(Status.VERIFIED))
 
     @cached_property
     def cause(self) -> np.ndarray:
-        first_flag, first_failure, first_open = (
-            rows.argmax(axis=0) for rows in (self._flagging, self._failed, self._open)
-        )
-        anything = [rows.any(axis=0) for rows in (self._flagging, self._failed, self._open)]
-        return np.select(anything, [first_flag, first_failure, first_open], -1)
+        ranked = (self._flagging, self._failed, self._open, self._awaiting)
+        return np.select([rows.any(axis=0) for rows in ranked], [rows.argmax(axis=0) for rows in ranked], -1)
 
     @cached_property
     def correlation(self) -> np.ndarray:
@@ -84,41 +111,77 @@ class Judgement:
 
     def verdict(self, row: int) -> DayVerdict:
         """Tell one day."""
-        results = tuple(check.result(f, row) for check, f in zip(self.checks, self.findings, strict=True))
-        cause = results[self.cause[row]] if self.cause[row] >= 0 else None
+        results = tuple(
+            check.result(finding, row, waived=bool(waived))
+            for check, finding, waived in zip(self.checks, self.findings, self._waived[:, row], strict=True)
+        )
+        reason, cure, cause = self._decided_by(row, results)
         return DayVerdict(
             status=Status(self.status[row]),
             correlation=finite(self.correlation[row]),
-            reason=cause.sentence if cause else None,
-            cure=cause.cure if cause else None,
+            reason=reason,
+            cure=cure,
             rule_version=self.rule.version,
             model_version=MODEL_VERSION,
             checks=results,
+            cause=cause,
         )
+
+    def _decided_by(self, row: int, results: tuple[CheckResult, ...]) -> tuple[str | None, str | None, str]:
+        """Reason, cure and name of what decided one day."""
+        position = self.cause[row]
+        if position < 0:
+            return None, None, ""
+        decided = results[position]
+        if self._awaiting[position, row]:
+            sentence = f"Awaits an auditor, who is asked to waive the check {decided.name}: {decided.sentence}"
+            return sentence, "An auditor countersigns the waiver or refuses it.", AWAITS_AUDITOR
+        return decided.sentence, decided.cure, decided.name
 
 
 def assess(
-    days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE, checks: Sequence[Check] = DAY_CHECKS
+    days: DayBatch,
+    curves: ExpectedCurves,
+    rule: Rule = RULE,
+    checks: Sequence[Check] = DAY_CHECKS,
+    window: Window | None = None,
+    waivers: Waivers = NO_WAIVERS,
+    copies: CopyEvidence | None = None,
 ) -> Judgement:
-    """Judge n days as columns by the published rule and its physics.
+    """Judge n days as columns by the published rule, its physics and the month around each.
 
     Parameters
     ----------
-    days : what was measured, n inverter-days.
+    days : what was measured, the judged days and their history.
     curves : `expected.derive(days)`, or the same from store.
     rule : the limits; another version can be tried on the same days.
+    window : which of the days are judged, and which stand around each; without it every day is judged by itself, and
+        its month is inconclusive.
+    waivers : what people have said about single checks of the judged days.
+    copies : what resembles the judged days; without it nobody is asked whose days they are.
 
     Returns
     -------
     Judgement of n days: FLAGGED where a check of that effect fails, VERIFIED where all pass, otherwise PENDING.
     """
-    evidence = gather(days, curves, rule)
-    return Judgement(rule, tuple(checks), tuple(check.measure(evidence) for check in checks))
+    evidence = gather(days, curves, rule, window)
+    findings = [check.measure(evidence) for check in checks]
+    if copies is not None:
+        checks = (*checks, *COPY_CHECKS)
+        findings += [check.measure(copies) for check in COPY_CHECKS]
+    return Judgement(rule, tuple(checks), tuple(findings), waivers)
 
 
-def judge(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE) -> list[DayVerdict]:
-    """Judge n days and tell every one; see `assess` for the same without the sentences."""
-    judgement = assess(days, curves, rule)
+def judge(
+    days: DayBatch,
+    curves: ExpectedCurves,
+    rule: Rule = RULE,
+    window: Window | None = None,
+    waivers: Waivers = NO_WAIVERS,
+    copies: CopyEvidence | None = None,
+) -> list[DayVerdict]:
+    """Judge n days and tell every one, in the order of the window's rows; see `assess` for columns alone."""
+    judgement = assess(days, curves, rule, window=window, waivers=waivers, copies=copies)
     return [judgement.verdict(row) for row in range(len(judgement))]
 
 

@@ -21,6 +21,12 @@ from tests.credits.factories import (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
+BY_WAIVER = {
+    "verified_by_waiver_credits",
+    "verified_by_waiver_tonnes_co2",
+    "submitted_by_waiver_credits",
+    "submitted_by_waiver_tonnes_co2",
+}
 SUMMARY = {
     "total_inverters",
     "total_kwh",
@@ -28,6 +34,7 @@ SUMMARY = {
     *(f"{status.lower()}_credits" for status in Status),
     "total_tonnes_co2",
     *(f"{status.lower()}_tonnes_co2" for status in Status),
+    *BY_WAIVER,
 }
 AUDIT = {
     "inverter",
@@ -36,6 +43,7 @@ AUDIT = {
     "credits_count",
     "total_tonnes_co2",
     "verified_tonnes_co2",
+    *BY_WAIVER,
     "credits",
     "recent_readings",
 }

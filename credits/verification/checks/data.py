@@ -32,7 +32,7 @@ def provisional(evidence: Evidence) -> Finding:
 def interval(evidence: Evidence) -> Finding:
     """The readings are at most an hour apart, as the published rule's hourly curves need."""
     minutes = evidence.days.interval_minutes
-    return Finding(~evidence.coarse, np.isfinite(minutes), minutes, _each(evidence, evidence.rule.interval_minutes))
+    return Finding(~evidence.coarse, np.isfinite(minutes), minutes, each(evidence, evidence.rule.interval_minutes))
 
 
 def daylight(evidence: Evidence) -> Finding:
@@ -40,7 +40,7 @@ def daylight(evidence: Evidence) -> Finding:
     measured = evidence.daylight_measured
     missing = ~evidence.days.present & ~evidence.dark
     limit = evidence.rule.daylight_share
-    return Finding(measured >= limit, np.isfinite(measured), measured, _each(evidence, limit), {"hours": missing})
+    return Finding(measured >= limit, np.isfinite(measured), measured, each(evidence, limit), {"hours": missing})
 
 
 def lump(evidence: Evidence) -> Finding:
@@ -57,14 +57,16 @@ def production(evidence: Evidence) -> Finding:
 
 
 def stuck(evidence: Evidence) -> Finding:
-    """No value repeats itself, digit for digit, through the day, except at the inverter's own rating.
+    """No value repeats itself, digit for digit, through the day, except where an inverter is clipped.
+
+    It is clipped at its rating, or at the month's highest reading of all while the sky gives the array more than that.
 
     References
     ----------
     pvanalytics.quality.gaps.stale_values_diff; clipping: pvanalytics.features.clipping.
     """
     kwh, rule = evidence.days.kwh, evidence.rule
-    free = (kwh > 0) & (kwh < rule.clipping_share * evidence.days.capacity_kw[:, None]) & ~evidence.dark
+    free = (kwh > 0) & ~clipped(evidence) & ~evidence.dark
     same = np.zeros_like(free)
     same[:, 1:] = (kwh[:, 1:] == kwh[:, :-1]) & free[:, 1:] & free[:, :-1]
     runs = run_lengths(same)
@@ -74,9 +76,17 @@ def stuck(evidence: Evidence) -> Finding:
         longest < rule.stuck_hours,
         ~evidence.coarse,
         longest.astype(float),
-        _each(evidence, rule.stuck_hours),
+        each(evidence, rule.stuck_hours),
         {"value": value},
     )
+
+
+def clipped(evidence: Evidence) -> np.ndarray:
+    """Hours at the inverter's rating, or at an export limit that the whole month never passes; bool (n, 24)."""
+    kwh, rule, days = evidence.days.kwh, evidence.rule, evidence.days
+    highest = np.where(evidence.month.days >= rule.month_days, evidence.digits.highest, np.inf)[:, None]
+    given = evidence.curves.poa_global / 1000 * evidence.array_kwp[:, None]
+    return (kwh >= rule.clipping_share * days.capacity_kw[:, None]) | ((kwh == highest) & (given > kwh))
 
 
 def night_output(evidence: Evidence) -> Finding:
@@ -87,7 +97,7 @@ def night_output(evidence: Evidence) -> Finding:
         figure <= limit,
         evidence.hourly & ~evidence.far_clock,
         figure,
-        _each(evidence, limit),
+        each(evidence, limit),
         {
             "energy": np.nansum(np.where(evidence.dark, evidence.days.kwh, 0.0), axis=1),
             "because": np.where(
@@ -106,12 +116,13 @@ def published(evidence: Evidence) -> Finding:
         evidence.published,
         np.isfinite(evidence.daylight_published),
         evidence.daylight_published,
-        _each(evidence, evidence.rule.published_share),
+        each(evidence, evidence.rule.published_share),
         {"hours": missing, "note": told},
     )
 
 
-def _each(evidence: Evidence, value: float) -> np.ndarray:
+def each(evidence: Evidence, value: float) -> np.ndarray:
+    """One limit for every day; (n,)."""
     return np.full(len(evidence.days), value)
 
 

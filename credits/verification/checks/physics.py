@@ -80,9 +80,14 @@ def satellite(evidence: Evidence) -> Finding:
 def theoretical(evidence: Evidence) -> Finding:
     """The day's sum is below the reference's day taken literally, the array's rating times its irradiation.
 
-    Above it and below the flag's ceiling lies what a satellite's error can explain: doubt, and no evidence.
+    Above it and below the flag's ceiling lies what a satellite's error can explain: doubt, and no evidence. Where the
+    month's level is known to lie below, this error is allowed the day, and only more than it is doubtful.
     """
-    return _below(evidence, evidence.array_kwp * evidence.rule.theoretical_gain * best_day(evidence) / 1000)
+    rule, month = evidence.rule, evidence.month
+    by_satellite = evidence.days.reference_kind == "satellite"
+    sound = by_satellite & (month.days >= rule.month_days) & (month.level.level <= rule.level)
+    slack = np.where(sound, rule.satellite_slack_wh_m2, 0.0)
+    return _below(evidence, evidence.array_kwp * (rule.theoretical_gain * best_day(evidence) + slack) / 1000)
 
 
 def _below(evidence: Evidence, limit: np.ndarray) -> Finding:

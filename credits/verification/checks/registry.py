@@ -1,9 +1,12 @@
 """The checks of a day in the order in which they are asked, shown, and named as the cause of a PENDING day.
 
-A new check is one function in one of these modules, one row of limits in `thresholds`, one row here.
+A new check is one function in one of these modules, one row of limits in `thresholds`, one row here, or in the texts of
+its room where those stand in a file of their own.
 """
 
 from credits.verification.checks import clock, curve, data, physics
+from credits.verification.checks.month_texts import MONTH_CHECKS
+from credits.verification.checks.quality_texts import QUALITY_CHECKS
 from credits.verification.finding import Check, Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
@@ -127,12 +130,12 @@ CLOCK_CHECKS = (
         {
             PASS: "The logger's clock agrees with the sun.",
             FAIL: (
-                "The logger's clock runs {off:g} hours {direction} the sun: corrected by {correction:+g} h, the day's"
-                " correlation goes from {before:.2f} to {after:.2f}."
+                "The logger's clock runs {off:g} hours {direction} the sun: corrected by {correction:+g} h, the "
+                "{span}'s correlation goes from {before:.2f} to {after:.2f}.{also}"
             ),
             INCONCLUSIVE: "The clock cannot be judged: {because}.",
         },
-        "Correct the clock by {correction:+g} h.",
+        "Correct the clock by {correction:+g} h ({minutes:+.0f} minutes), as one dated correction.",
     ),
 )  # fmt: skip
 
@@ -221,10 +224,10 @@ CURVE_CHECKS = (
     Check(
         "correlation", Status.PENDING, "r", curve.correlation,
         {
-            PASS: "The day's output follows the satellite's sky: r = {figure:.3f}, above {threshold:g}.",
+            PASS: "The day's output follows the satellite's sky: r = {figure:.3f}, above {threshold:g}{basis}.",
             FAIL: (
                 "The day's output does not follow the satellite's sky: r = {figure:.3f}, {threshold:g} must be "
-                "exceeded. Daylight hours without output: {zero}."
+                "exceeded{basis}. Daylight hours without output: {zero}."
             ),
             INCONCLUSIVE: "The day's output cannot be compared with the sky: {because}.",
         },
@@ -233,4 +236,4 @@ CURVE_CHECKS = (
     ),
 )  # fmt: skip
 
-DAY_CHECKS = (*DATA_CHECKS, *CLOCK_CHECKS, *PHYSICS_CHECKS, *CURVE_CHECKS)
+DAY_CHECKS = (*DATA_CHECKS, *QUALITY_CHECKS, *CLOCK_CHECKS, *PHYSICS_CHECKS, *MONTH_CHECKS, *CURVE_CHECKS)

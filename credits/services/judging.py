@@ -1,0 +1,186 @@
+"""From stored evidence to verdicts that nobody has written down yet: n credits as one batch, in no transaction.
+
+The satellite service and the physics are slow, so nothing is locked meanwhile; `still_stands` tells afterwards.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from credits.models import CarbonCredit, Verdict
+from credits.services.copying import copies_of
+from credits.services.months import with_months
+from credits.verification import expected
+from credits.verification.days import DayBatch
+from credits.verification.thresholds import RULE, Rule
+from credits.verification.verdict import DayVerdict, as_json, judge
+from credits.verification.waivers import NO_WAIVERS
+from credits.verification.window import Window
+from credits.waiver_selectors import Digests, Said, in_force, said_of, standing_waivers
+from inverters.curves import DAY_US, microseconds, utc
+from inverters.models import Equipment, Inverter, ProductionDay
+from inverters.models.satellite import ReferenceKind
+from inverters.selectors import Evidence, Place, equipment_digest, equipment_on, evidence_of
+from inverters.services.satellite import fetch_missing
+
+LAST_HOUR = timedelta(hours=23)
+
+Grounds = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One credit, what was found about it, and the readings, equipment and place that this was found from.
+
+    said: the waivers that stood.
+    """
+
+    credit: CarbonCredit
+    verdict: Verdict
+    grounds: Grounds
+    said: Said = frozenset()
+
+
+def judge_credits(*, credits: list[CarbonCredit], actor: str, now: datetime) -> list[Judged]:
+    """Judge these credits by what is stored, and by the satellite hours that the service adds to it."""
+    wanted = [(credit.inverter_id, credit.date) for credit in credits]
+    notes = fetch_sky(evidence_of(wanted), actor, now)
+    days, window = with_months(wanted)
+    return _judge(credits, evidence_of(days), window, notes, RULE, actor, now)
+
+
+def judge_stored(*, credits: list[CarbonCredit], actor: str, now: datetime, rule: Rule = RULE) -> list[Judged]:
+    """Judge these credits by what is stored alone, for a dry run: nothing is asked and nothing written."""
+    days, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
+    return _judge(credits, evidence_of(days), window, {}, rule, actor, now)
+
+
+def _judge(
+    credits: list[CarbonCredit],
+    evidence: Evidence,
+    window: Window,
+    notes: dict[Place, str | None],
+    rule: Rule,
+    actor: str,
+    now: datetime,
+) -> list[Judged]:
+    batch, ids = day_batch(evidence, notes, now), [credit.pk for credit in credits]
+    standing = standing_waivers(ids)
+    digests = [_digests_of(evidence, row) for row in range(len(ids))]
+    waivers = in_force(ids, digests, standing) if standing else NO_WAIVERS
+    curves = expected.derive(batch)
+    copies = copies_of(evidence, batch, curves, window, rule)
+    judged = judge(batch, curves, rule, window, waivers, copies)
+    said = said_of(standing)
+    return [
+        Judged(
+            credit,
+            _verdict(credit, found, evidence, row, actor, now),
+            _grounds_of(evidence, row),
+            said.get(credit.pk, frozenset()),
+        )
+        for row, (credit, found) in enumerate(zip(credits, judged, strict=True))
+    ]
+
+
+def still_stands(judged: list[Judged]) -> bool:
+    """Whether readings, equipment, places and waivers are still those that were judged."""
+    said = said_of(standing_waivers([one.credit.pk for one in judged]))
+    if any(one.said != said.get(one.credit.pk, frozenset()) for one in judged):
+        return False
+    ids, days = ({getattr(one.credit, name) for one in judged} for name in ("inverter_id", "date"))
+    inverters = Inverter.objects.with_equipment().in_bulk(ids)
+    rows = ProductionDay.objects.filter(inverter_id__in=ids, date__in=days).values_list("inverter_id", "date", "digest")
+    digests = {(inverter_id, day): digest for inverter_id, day, digest in rows}
+    for one in judged:
+        inverter, day = inverters[one.credit.inverter_id], one.credit.date
+        if one.grounds != _grounds(inverter, equipment_on(inverter, day), digests.get((inverter.pk, day))):
+            return False
+    return True
+
+
+def _digests_of(evidence: Evidence, row: int) -> Digests:
+    production = evidence.production[row]
+    readings = bytes(production.digest).hex() if production else ""
+    return readings, equipment_digest(evidence.equipment[row], evidence.inverters[row])
+
+
+def _grounds_of(evidence: Evidence, row: int) -> Grounds:
+    production = evidence.production[row]
+    return _grounds(evidence.inverters[row], evidence.equipment[row], production.digest if production else None)
+
+
+def _grounds(inverter: Inverter, equipment: Equipment, digest: bytes | memoryview | None) -> Grounds:
+    return equipment.facts(), inverter.gps_lat, inverter.gps_lon, bytes(digest or b"")
+
+
+def fetch_sky(evidence: Evidence, actor: str, now: datetime) -> dict[Place, str | None]:
+    """Ask for the satellite hours that the days lack, once for each cell.
+
+    Returns what became of each asking: None, or the sentence that says why hours are still missing.
+    """
+    lacking = np.flatnonzero(np.isnan(evidence.sky.ghi_wh_m2).any(axis=1))
+    days: dict[Place, set[date]] = defaultdict(set)
+    for row in lacking:
+        if evidence.sky.kinds[row] == ReferenceKind.SATELLITE:
+            start = utc(int(evidence.midnights_us[row]))
+            days[evidence.inverters[row].cell] |= {start.date(), (start + LAST_HOUR).date()}
+    return {
+        place: fetch_missing(place=place, days=sorted(wanted), actor=actor, now=now) for place, wanted in days.items()
+    }
+
+
+def day_batch(evidence: Evidence, notes: dict[Place, str | None], now: datetime) -> DayBatch:
+    """The evidence as the columns that the pure rules judge."""
+
+    def column(values: list[float | None]) -> np.ndarray:
+        return np.array([np.nan if value is None else value for value in values], np.float64)
+
+    versions, inverters = evidence.equipment, evidence.inverters
+    return DayBatch(
+        kwh=evidence.curve.kwh,
+        ghi_wh_m2=evidence.sky.ghi_wh_m2,
+        clearsky_wh_m2=evidence.sky.clearsky_wh_m2,
+        midnight=evidence.midnights_us.astype("datetime64[us]"),
+        latitude=column([inverter.gps_lat for inverter in inverters]),
+        longitude=column([inverter.gps_lon for inverter in inverters]),
+        capacity_kw=column([version.capacity_kw for version in versions]),
+        dc_capacity_kwp=column([version.dc_capacity_kwp for version in versions]),
+        surface_tilt=column([version.surface_tilt for version in versions]),
+        surface_azimuth=column([version.surface_azimuth for version in versions]),
+        quantity=np.array([str(version.quantity) for version in versions]),
+        interval_minutes=column([row.interval_minutes if row else None for row in evidence.production]),
+        hours_since_previous=evidence.hours_since_previous,
+        reference_kind=np.array(evidence.sky.kinds),
+        day_over=evidence.midnights_us + DAY_US <= microseconds(now),
+        provisional=np.array([row.provisional_count if row else 0 for row in evidence.production], np.int64),
+        reference_note=np.array([notes.get(inverter.cell) or "" for inverter in inverters]),
+    )
+
+
+def _verdict(
+    credit: CarbonCredit, found: DayVerdict, evidence: Evidence, row: int, actor: str, now: datetime
+) -> Verdict:
+    fetched_at = evidence.sky.fetched_at[row]
+    readings, equipment = _digests_of(evidence, row)
+    return Verdict(
+        credit=credit,
+        judged_at=now,
+        actor=actor,
+        rule_version=found.rule_version,
+        status=found.status,
+        correlation=found.correlation,
+        reason=found.reason or "",
+        cause=found.cause,
+        checks=as_json(found)["checks"],
+        reference={
+            "kind": evidence.sky.kinds[row],
+            "source": evidence.sky.sources[row],
+            "fetched_at": fetched_at and fetched_at.isoformat(),
+        },
+        readings_digest=readings,
+        satellite_digest=evidence.sky.digest(row),
+        equipment_digest=equipment,
+    )

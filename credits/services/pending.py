@@ -1,0 +1,175 @@
+"""Time passes: PENDING credits are judged again when something they were judged by has come or changed since.
+
+A FLAGGED day is not taken up, since later evidence does not lift a flag; nor is a VERIFIED one, since a revised value
+changes nothing silently (see `drift`). Each piece of the work stands by itself: a run that breaks off is simply
+started again, and one that finds nothing new writes nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import numpy as np
+from django.db.models import Min, QuerySet
+
+from credits import selectors
+from credits.errors import CreditError, NothingToCreditError
+from credits.models import CarbonCredit, Status, Verdict
+from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
+from credits.services.chunks import in_chunks
+from credits.services.judging import fetch_sky
+from credits.services.provisional import waits_for_hours
+from credits.services.verify import verify
+from credits.verification.thresholds import RULE_VERSION
+from inverters.curves import DAY_US, microseconds
+from inverters.daily_selectors import daily_values
+from inverters.models import Inverter, SatelliteDay
+from inverters.models.satellite import ReferenceKind
+from inverters.selectors import Evidence, Place, equipment_digest, evidence_of
+from inverters.services.satellite_daily import fetch_daily
+
+AHEAD = timedelta(days=1)
+"""Zones run up to 14 hours ahead of UTC: their day may be over while it is still the day before there."""
+
+
+class Cause(StrEnum):
+    """Why a PENDING credit is worth judging again, in the order in which it is asked."""
+
+    NOT_JUDGED = "not judged before"
+    READINGS = "its readings changed"
+    EQUIPMENT = "its equipment or place changed"
+    RULE = "another version of the rule"
+    HOURS = "its satellite hours appeared"
+    REVISED = "its satellite hours were revised"
+    ASKED = "a person or new evidence asked for it"
+    DAY_OVER = "its day is over"
+    DAILY = "its provisional daily value appeared"
+
+
+@dataclass
+class Progress:
+    """What a run has done so far.
+
+    moved: how many credits came out as what, by cause. grams: CO2 of those that came out VERIFIED. waiting: credits
+    that nothing new was found for. outside: days outside their inverter's life. unanswered: cells and why their hours
+    are missing. disturbed: credits whose evidence kept moving; the next run takes them up.
+    """
+
+    moved: Counter[tuple[Cause, str]] = field(default_factory=Counter)
+    verified_grams: int = 0
+    waiting: int = 0
+    outside: int = 0
+    unanswered: dict[Place, str] = field(default_factory=dict)
+    disturbed: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether all was done that could be."""
+        return not self.unanswered and not self.disturbed
+
+    @property
+    def judged(self) -> int:
+        """How many credits were judged again."""
+        return self.moved.total()
+
+
+def verify_pending(*, actor: str, now: datetime) -> Progress:
+    """Ask for missing satellite hours, once for each cell, and judge again what is worth it. Slow; no transaction."""
+    progress = Progress()
+    for place, inverter_ids in _cells(now).items():
+        waiting = _pending(now).filter(inverter_id__in=inverter_ids)
+        if why := _ask(place, waiting, actor, now):
+            progress.unanswered[place] = why
+        for credits in in_chunks(waiting):
+            _take_up(credits, progress, actor, now)
+    return progress
+
+
+def _pending(now: datetime) -> QuerySet[CarbonCredit]:
+    return CarbonCredit.objects.filter(status=Status.PENDING, date__lte=(now + AHEAD).date())
+
+
+def _cells(now: datetime) -> dict[Place, list[int]]:
+    cells: dict[Place, list[int]] = defaultdict(list)
+    for inverter in Inverter.objects.filter(pk__in=_pending(now).values("inverter_id")).iterator():
+        cells[inverter.cell].append(inverter.pk)
+    return cells
+
+
+def _ask(place: Place, waiting: QuerySet[CarbonCredit], actor: str, now: datetime) -> str | None:
+    """Ask about one inverter-day for each date, and for the daily product where hours are still missing after that."""
+    rows = waiting.values("date").annotate(inverter=Min("inverter_id")).order_by("date")
+    wanted = [(row["inverter"], row["date"]) for row in rows]
+    why = next(filter(None, fetch_sky(evidence_of(wanted), actor, now).values()), None)
+    evidence = evidence_of(wanted)
+    over = evidence.midnights_us + DAY_US <= microseconds(now)
+    lacking = [evidence.dates[row] for row in np.flatnonzero(_lacks_hours(evidence) & over)]
+    return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
+
+
+def _lacks_hours(evidence: Evidence) -> np.ndarray:
+    by_satellite = np.array(evidence.sky.kinds) == str(ReferenceKind.SATELLITE)
+    return np.isnan(evidence.sky.ghi_wh_m2).any(axis=1) & by_satellite
+
+
+def _take_up(credits: list[CarbonCredit], progress: Progress, actor: str, now: datetime) -> None:
+    """Judge those of the credits that are worth it."""
+    alive = [credit for credit in credits if _in_service(credit)]
+    progress.outside += len(credits) - len(alive)
+    causes = {credit.pk: cause for credit, cause in _causes(alive, now) if cause}
+    progress.waiting += len(alive) - len(causes)
+    try:
+        judged = verify(credit_ids=list(causes), actor=actor, now=now)
+    except CreditError:
+        progress.disturbed += len(causes)
+        return
+    progress.moved.update((causes[credit.pk], str(credit.status)) for credit in judged)
+    progress.verified_grams += sum(credit.grams for credit in judged if credit.status == Status.VERIFIED)
+
+
+def _in_service(credit: CarbonCredit) -> bool:
+    try:
+        refuse_outside_life(credit.inverter, credit.date)
+    except NothingToCreditError:
+        return False
+    return True
+
+
+def _causes(credits: list[CarbonCredit], now: datetime) -> Iterator[tuple[CarbonCredit, Cause | None]]:
+    evidence = evidence_of([(credit.inverter_id, credit.date) for credit in credits])
+    latest = selectors.latest_verdicts([credit.pk for credit in credits])
+    daily = daily_values({(credit.inverter.cell, credit.date) for credit in credits})
+    for row, credit in enumerate(credits):
+        over = bool(evidence.midnights_us[row] + DAY_US <= microseconds(now))
+        verdict, value = latest.get(credit.pk), daily.get((credit.inverter.cell, credit.date))
+        yield credit, cause_of(credit, verdict, evidence, row, over, value)
+
+
+def cause_of(
+    credit: CarbonCredit, verdict: Verdict | None, evidence: Evidence, row: int, over: bool, daily: SatelliteDay | None
+) -> Cause | None:
+    """Why this credit is worth judging again; None where nothing has changed since, or its day is not over."""
+    if not over:
+        return None
+    if verdict is None:
+        return Cause.NOT_JUDGED
+    failed = {check["name"] for check in verdict.checks if check["outcome"] == "fail"}
+    production = evidence.production[row]
+    changed = {
+        Cause.READINGS: verdict.readings_digest != (bytes(production.digest).hex() if production else ""),
+        Cause.EQUIPMENT: verdict.equipment_digest != equipment_digest(evidence.equipment[row], evidence.inverters[row]),
+        Cause.RULE: verdict.rule_version != RULE_VERSION,
+        Cause.HOURS: verdict.satellite_digest != evidence.sky.digest(row) and "published" in failed,
+        Cause.REVISED: verdict.satellite_digest != evidence.sky.digest(row),
+        Cause.ASKED: (credit.flagged_reason or "").endswith(AWAITS_JUDGING),
+        Cause.DAY_OVER: "day_over" in failed,
+        Cause.DAILY: waits_for_hours(verdict) and daily is not None and _unheard(daily, verdict),
+    }
+    return next((cause for cause, holds in changed.items() if holds), None)
+
+
+def _unheard(daily: SatelliteDay, verdict: Verdict) -> bool:
+    told = verdict.reference.get("provisional")
+    return told is None or told["fetched_at"] != daily.fetch.fetched_at.isoformat()

@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reports import pending
+from tests.credits.factories import HONEST, calculate_days, verified
+from tests.credits.waiving import stuck
+from tests.reports.making import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_the_page_tells_each_cause_with_tonnes_sentence_and_cure(client):
+    found = stuck()
+    page = text_of(client.get("/fleet/pending"))
+    assert "Values that move" in page
+    assert "One value stands for hours on end." in page
+    assert "What helps:</strong> Send the logger's own values" in page.replace("&#x27;", "'")
+    assert f"{found.tonnes:.3f} t of CO₂ wait" in page
+    assert 'href="/fleet/pending?cause=stuck#waiting"' in page
+
+
+def test_a_cause_leads_to_its_credits_and_each_of_them_to_its_day(client):
+    found = stuck()
+    page = text_of(client.get("/fleet/pending?cause=stuck"))
+    assert f'href="/audit/{found.inverter_id}/2016-07-04"' in page
+    assert found.flagged_reason in page.replace("&#x27;", "'")
+
+
+def test_a_fleet_without_pending_credits_says_so(client):
+    verified()
+    assert "No credit is pending" in text_of(client.get("/fleet/pending"))
+
+
+def test_a_cause_that_nothing_waits_for_leads_back(client):
+    assert "No credit waits for this any more" in text_of(client.get("/fleet/pending?cause=<b>gone"))
+
+
+@pytest.mark.parametrize("place", ["after=nonsense", "before=5_5"])
+def test_a_page_of_the_list_that_cannot_be_is_not_found(client, place):
+    assert client.get(f"/fleet/pending?cause=stuck&{place}").status_code == 404
+
+
+def test_a_long_list_is_paged(client, monkeypatch):
+    monkeypatch.setattr(pending, "LIST_SIZE", 2)
+    made = calculate_days(3)
+    first = text_of(client.get("/fleet/pending?cause=not_judged"))
+    second = text_of(client.get(f"/fleet/pending?cause=not_judged&after={made[1].date}_{made[1].inverter_id}"))
+    last = f"{HONEST + timedelta(days=2)}"
+    assert (last in first, last in second) == (False, True)
+    assert 'rel="next"' in first and 'rel="prev"' in second
+
+
+def test_the_number_of_queries_does_not_grow_with_what_waits(client):
+    stuck()
+    few = queries_of(client, "/fleet/pending?cause=not_judged")
+    calculate_days(6)
+    calculate_days(6)
+    assert queries_of(client, "/fleet/pending?cause=not_judged") <= few + 1
+
+
+def test_the_navigation_leads_there_and_marks_it(client):
+    assert '<a href="/fleet/pending">Why pending</a>' in text_of(client.get("/"))
+    assert '<a href="/fleet/pending" aria-current="page">Why pending</a>' in text_of(client.get("/fleet/pending"))
+
+
+@pytest.mark.parametrize("address", ["/fleet/pending", "/audit/limits"])
+def test_the_pages_only_answer_questions(client, address):
+    assert client.post(address).status_code == 405
