@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 
 import structlog
@@ -14,10 +15,21 @@ OPEN = "open"
 CLOSED = "closed"
 UNSET = ""
 OPEN_MODE_ACTOR = "open-mode"
+AUDITORS = "auditor"
+"""The group whose members judge what others sell."""
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Role(StrEnum):
+    """Who somebody is to Lumix: staff sell, auditors judge, admins mend master data and accounts."""
+
+    STAFF = "staff"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
 
 log = structlog.get_logger(__name__)
 _loopback_servers: set[str] = set()
@@ -102,6 +114,19 @@ def actor(request: HttpRequest) -> str:
     """
     user = get_user(request) if hasattr(request, "session") else None
     return user.get_username() if user is not None and user.is_authenticated else OPEN_MODE_ACTOR
+
+
+def role(request: HttpRequest) -> Role:
+    """The asker's role. In open mode everybody is staff: without accounts nobody can be known to be more.
+
+    An admin is no auditor, whatever his groups: he could have put himself into them.
+    """
+    user = get_user(request) if hasattr(request, "session") and current() != OPEN else None
+    if user is None or not user.is_authenticated:
+        return Role.STAFF
+    if user.is_superuser:
+        return Role.ADMIN
+    return Role.AUDITOR if user.groups.filter(name=AUDITORS).exists() else Role.STAFF
 
 
 def context(request: HttpRequest) -> dict[str, object]:

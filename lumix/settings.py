@@ -47,6 +47,9 @@ SECRET_KEY = _secret_key()
 
 # The satellite service ------------------------------------------------------------------------------------------------
 NASA_POWER_BASE_URL = env.str("NASA_POWER_BASE_URL", default="https://power.larc.nasa.gov/api/temporal/hourly/point")
+# Empty, as where the address above does not tell it: no provisional outcomes.
+_daily = NASA_POWER_BASE_URL.replace("/temporal/hourly/", "/temporal/daily/")
+NASA_POWER_DAILY_URL = env.str("NASA_POWER_DAILY_URL", default=_daily if _daily != NASA_POWER_BASE_URL else "")
 NASA_POWER_USER = env.str("NASA_POWER_USER", default="lumixdmrv")
 
 # The house ------------------------------------------------------------------------------------------------------------
@@ -165,6 +168,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "lumix.pages.csrf_failure"  # Django's own page has a style that our CSP blocks
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 if LUMIX_MODE == "closed":
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HSTS_INCLUDE_SUBDOMAINS = True

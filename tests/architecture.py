@@ -41,7 +41,7 @@ ROOMS = {
     "models": ("*/models.py", "*/models/*", "*/querysets.py", "*/append_only.py"),
     "selectors": ("*/selectors.py", "*/selectors/*", "*/*_selectors.py"),
     "services": ("*/services.py", "*/services/*"),
-    "api": ("*/api.py", "*/api/*", "*/api_urls.py", "*/views.py", "*/views/*"),
+    "api": ("*/api.py", "*/api/*", "*/api_urls.py", "*/*_api.py", "*/views.py", "*/views/*"),
 }
 # What a room's modules never import: rooms by name, packages by theirs.
 NEVER = {

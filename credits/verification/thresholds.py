@@ -213,6 +213,9 @@ class Rule:
         "what was held down holds next to no energy: the rest is nearly all that counts",
     )
     lag_sigmas: float = limit(2.5, "of 1/√hours", "one-sided 99 % for a difference of two agreements")
+    lag_clouds_sigmas: float = limit(
+        4.8, "of 1/√hours", "the best of five lags, each month looked at again for thirty days: 3.5 comes by chance"
+    )
     lag_sun: float = limit(
         0.65, "of 1 − r", "Golden and Cocoa: an hour leaves 0.02 to 0.61 of what the stamped curve leaves, honest 1.0"
     )

@@ -43,8 +43,9 @@ def month_lag(month: Month, orientation_known: np.ndarray, rule: Rule) -> tuple[
     """
     lags, enough, chance = month.lag, month.hours >= rule.month_hours, _chance(month)
     best, by_sun, rows = lags.clouds.argmax(axis=1), lags.sun.argmax(axis=1), np.arange(len(chance))
-    seen = enough & (lags.clouds[rows, best] >= rule.clouds_sigmas * chance)
-    surer = seen & (lags.clouds[rows, best] - lags.clouds[:, MIDDLE] >= rule.lag_sigmas * chance)
+    elsewhere = lags.clouds[rows, best] >= rule.lag_clouds_sigmas * chance
+    seen = enough & (elsewhere | (lags.clouds[:, MIDDLE] >= rule.clouds_sigmas * chance))
+    surer = seen & elsewhere & (lags.clouds[rows, best] - lags.clouds[:, MIDDLE] >= rule.lag_sigmas * chance)
     gain = (1 - lags.sun[rows, by_sun]) / np.maximum(1 - lags.sun[:, MIDDLE], np.finfo(float).eps)
     whole = orientation_known & (month.undisturbed >= rule.lag_undisturbed)
     agreed = np.where(seen, lags.clouds[rows, by_sun] >= lags.clouds[:, MIDDLE], month.sky_within < rule.sky_within)

@@ -22,6 +22,7 @@ LOOKED_AT = (
     "inverters_satellitefetch",
     "inverters_satellitehour",
     "credits_verdict",
+    "credits_waiver",
     "ledger_ledgerentry",
 )
 MENDED = ("inverters_inverter", "inverters_equipment", "credits_emissionfactor", "credits_carboncredit")
