@@ -163,8 +163,8 @@ def slow_grams(rows: Rows) -> int:
 
 
 def submitted() -> CarbonCredit:
-    """An honest day that has left the house."""
-    found = verified()
+    """An honest day that has left the house: another roof's, for the same digits would be a copy."""
+    found = _judged_times(0.97)
     return change_status(inverter_id=found.inverter_id, day=HONEST, status="SUBMITTED", reason="", actor=ADA, now=NOW)
 
 

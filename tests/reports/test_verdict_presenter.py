@@ -2,6 +2,7 @@ import pytest
 
 from credits.models import Verdict
 from credits.verification.checks.registry import DAY_CHECKS
+from credits.verification.copies.registry import COPY_CHECKS
 from reports import verdict_presenter
 
 
@@ -19,8 +20,9 @@ def shown(**changes):
 
 
 def test_every_check_of_the_rule_has_a_plain_name_and_a_known_unit():
-    assert {one.name for one in DAY_CHECKS} == set(verdict_presenter.NAMES)
-    assert {one.unit for one in DAY_CHECKS} - {""} <= set(verdict_presenter.UNITS)
+    rule = [*DAY_CHECKS, *COPY_CHECKS]
+    assert {one.name for one in rule} == set(verdict_presenter.NAMES)
+    assert {one.unit for one in rule} - {""} <= set(verdict_presenter.UNITS)
 
 
 @pytest.mark.parametrize(

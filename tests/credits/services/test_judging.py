@@ -59,7 +59,7 @@ def test_the_correlation_of_real_days_is_the_better_of_two_plain_ones(monkeypatc
     monkeypatch.setattr(
         judging.expected, "derive", lambda batch, derive=judging.expected.derive: seen.append(derive(batch)) or seen[0]
     )
-    inverter, days = plant(), [HONEST + timedelta(days=number) for number in range(14)]
+    inverter, days = plant(), [HONEST + timedelta(days=number) for number in range(8)]
     send(inverter, [row for day in days for row in golden_rows(day)])
     golden_sky(days[0], days[-1])
     made = calculate(inverter_id=inverter.pk, days=days, actor=ADA, now=NOW)
