@@ -86,6 +86,26 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "month_ceiling": ("The month exceeds what the sky gives the largest array.", "Check the meter's unit and scale."),
     "month_copy": ("The month is the satellite's own curve.", SEND_FILE),
+    "late_copy": (
+        "The month came once NASA had published, and is its curve under even noise.",
+        "Send the logger's own file; readings sent before NASA publishes cannot be taken for a copy.",
+    ),
+    "sea_in_cell": (
+        "The satellite's sky is exceeded, but much of its cell is sea.",
+        "Check the meter's scale and the array's size; a sensor near by settles it, or an auditor does.",
+    ),
+    "neighbour_variation": (
+        "The month is smooth, though its neighbours saw clouds.",
+        "Send the logger's own file, not smoothed values.",
+    ),
+    "neighbour_clouds": (
+        "The clouds that near neighbours share do not show.",
+        "Check clock, dates and place; if they are right, send the logger's own file.",
+    ),
+    "neighbour_envelope": (
+        "The best hours are far above every neighbour's for the size of the array.",
+        "Check the stated size of the array and the meter's scale.",
+    ),
     "month_repeated": ("One curve stands on days whose sky differed.", SEND_FILE),
     "month_level": (
         "The month's energy is above the theoretical, by less than the errors of satellite and rating.",

@@ -4,6 +4,7 @@ The satellite service and the physics are slow, so nothing is locked meanwhile; 
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +13,8 @@ import numpy as np
 from credits.models import CarbonCredit, Verdict
 from credits.services.copying import copies_of
 from credits.services.months import with_months
+from credits.services.neighbours import neighbours_of
+from credits.services.reveal import Reveal, received_after_public, reveals
 from credits.verification import expected
 from credits.verification.days import DayBatch
 from credits.verification.thresholds import RULE, Rule
@@ -24,6 +27,7 @@ from inverters.models import Equipment, Inverter, ProductionDay
 from inverters.models.satellite import ReferenceKind
 from inverters.selectors import Evidence, Place, equipment_digest, equipment_on, evidence_of
 from inverters.services.satellite import fetch_missing
+from inverters.sources.land import land_share
 
 LAST_HOUR = timedelta(hours=23)
 
@@ -66,18 +70,20 @@ def _judge(
     actor: str,
     now: datetime,
 ) -> list[Judged]:
-    batch, ids = day_batch(evidence, notes, now), [credit.pk for credit in credits]
+    order = reveals(evidence_of([(credit.inverter_id, credit.date) for credit in credits]))
+    batch, ids = day_batch(evidence, notes, now, order), [credit.pk for credit in credits]
     standing = standing_waivers(ids)
     digests = [_digests_of(evidence, row) for row in range(len(ids))]
     waivers = in_force(ids, digests, standing) if standing else NO_WAIVERS
     curves = expected.derive(batch)
     copies = copies_of(evidence, batch, curves, window, rule)
-    judged = judge(batch, curves, rule, window, waivers, copies)
+    neighbours = neighbours_of(evidence, batch, curves, window, rule)
+    judged = judge(batch, curves, rule, window, waivers, copies, neighbours)
     said = said_of(standing)
     return [
         Judged(
             credit,
-            _verdict(credit, found, evidence, row, actor, now),
+            _verdict(credit, found, evidence, row, order[row], actor, now),
             _grounds_of(evidence, row),
             said.get(credit.pk, frozenset()),
         )
@@ -132,8 +138,13 @@ def fetch_sky(evidence: Evidence, actor: str, now: datetime) -> dict[Place, str 
     }
 
 
-def day_batch(evidence: Evidence, notes: dict[Place, str | None], now: datetime) -> DayBatch:
-    """The evidence as the columns that the pure rules judge."""
+def day_batch(
+    evidence: Evidence, notes: dict[Place, str | None], now: datetime, order: Sequence[Reveal | None] = ()
+) -> DayBatch:
+    """The evidence as the columns that the pure rules judge.
+
+    order : which came first, for the first of the days, which are those to judge; of history it is not asked.
+    """
 
     def column(values: list[float | None]) -> np.ndarray:
         return np.array([np.nan if value is None else value for value in values], np.float64)
@@ -156,12 +167,20 @@ def day_batch(evidence: Evidence, notes: dict[Place, str | None], now: datetime)
         reference_kind=np.array(evidence.sky.kinds),
         day_over=evidence.midnights_us + DAY_US <= microseconds(now),
         provisional=np.array([row.provisional_count if row else 0 for row in evidence.production], np.int64),
+        received_after_public=received_after_public([*order, *[None] * (len(evidence) - len(order))])[0],
+        land_share=np.array([land_share(*inverter.cell) for inverter in inverters], np.float64),
         reference_note=np.array([notes.get(inverter.cell) or "" for inverter in inverters]),
     )
 
 
 def _verdict(
-    credit: CarbonCredit, found: DayVerdict, evidence: Evidence, row: int, actor: str, now: datetime
+    credit: CarbonCredit,
+    found: DayVerdict,
+    evidence: Evidence,
+    row: int,
+    received: Reveal | None,
+    actor: str,
+    now: datetime,
 ) -> Verdict:
     fetched_at = evidence.sky.fetched_at[row]
     readings, equipment = _digests_of(evidence, row)
@@ -179,6 +198,7 @@ def _verdict(
             "kind": evidence.sky.kinds[row],
             "source": evidence.sky.sources[row],
             "fetched_at": fetched_at and fetched_at.isoformat(),
+            "received": received and received.as_json(),
         },
         readings_digest=readings,
         satellite_digest=evidence.sky.digest(row),

@@ -10,9 +10,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from credits.services.judging import Judged
 from inverters.publication_selectors import Publication, last_received, publications
-from inverters.selectors import Evidence, evidence_of
+from inverters.selectors import Evidence
 
 SECONDS_PER_DAY = 86_400
 
@@ -100,12 +99,3 @@ def received_after_public(found: list[Reveal | None]) -> tuple[np.ndarray, np.nd
     """
     after = np.array([one is None or one.order is not Order.BEFORE for one in found], np.bool_)
     return after, np.array([np.nan if one is None else one.days for one in found], np.float64)
-
-
-def add_reveal(judged: list[Judged]) -> None:
-    """Tell each verdict's reference which came first."""
-    if not judged:
-        return
-    evidence = evidence_of([(one.credit.inverter_id, one.credit.date) for one in judged])
-    for one, found in zip(judged, reveals(evidence), strict=True):
-        one.verdict.reference["received"] = found and found.as_json()

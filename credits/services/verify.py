@@ -16,7 +16,6 @@ from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import refuse_outside_life
 from credits.services.judging import Judged, judge_credits, still_stands
 from credits.services.provisional import add_provisional
-from credits.services.reveal import add_reveal
 from lumix.ledger.services import append
 
 ATTEMPTS = 3
@@ -38,7 +37,6 @@ def verify(*, credit_ids: list[int], actor: str, now: datetime) -> list[CarbonCr
     for _ in range(ATTEMPTS):
         judged = judge_credits(credits=_open_credits(wanted), actor=actor, now=now)
         add_provisional(judged, now)
-        add_reveal(judged)
         if _record(judged, actor, now):
             found = selectors.credits().in_bulk(wanted)
             return [found[credit_id] for credit_id in credit_ids]

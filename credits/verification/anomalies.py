@@ -66,3 +66,21 @@ def over_days(x: np.ndarray, y: np.ndarray, counts: np.ndarray) -> np.ndarray:
     dx, dy = (np.diff(column, axis=1) for column in (x, y))
     xx, yy, xy = ((weight * a * b).sum(axis=1) for a, b in ((dx, dx), (dy, dy), (dx, dy)))
     return np.where((xx > FLOOR) & (yy > FLOOR), xy / np.sqrt(np.maximum(xx * yy, FLOOR**2)), np.nan)
+
+
+def square(curve: np.ndarray) -> np.ndarray:
+    """The sum of squares over each month; (n,)."""
+    return np.einsum("nwh,nwh->n", curve, curve)
+
+
+def lasting(left: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """How far a curve strays for longer than an hour; (n,), in its own unit.
+
+    Clouds last, and a satellite's error in one hour says nothing of the next: what neighbouring hours share is cloud. A
+    day's own mean was taken off, which lowers what its hours share by their variance over their number.
+    """
+    pairs = np.einsum("nwh,nwh->n", mask[:, :, 1:], mask[:, :, :-1])
+    shared = np.einsum("nwh,nwh->n", left[:, :, 1:], left[:, :, :-1]) / np.maximum(pairs, 1)
+    hours = np.maximum(by_day(mask).sum(axis=1), 1)
+    days = (by_day(mask) > 0).sum(axis=1)
+    return np.sqrt(np.maximum(shared + square(left) / hours * days / hours, 0)).astype(float)

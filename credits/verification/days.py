@@ -13,8 +13,9 @@ ReferenceKind = Literal["satellite", "ghi_sensor", "poa_sensor"]
 CURVES = ("kwh", "ghi_wh_m2", "clearsky_wh_m2")
 NUMBERS = (
     "latitude", "longitude", "capacity_kw", "dc_capacity_kwp", "surface_tilt", "surface_azimuth",
-    "interval_minutes", "hours_since_previous",
+    "interval_minutes", "hours_since_previous", "land_share",
 )  # fmt: skip
+FACTS = ("day_over", "received_after_public")
 NEVER_MISSING = ("latitude", "longitude", "capacity_kw")
 WORDS = {"quantity": get_args(Quantity), "reference_kind": get_args(ReferenceKind)}
 
@@ -39,6 +40,9 @@ class DayBatch:
     reference_kind : str (n,), one of `ReferenceKind`.
     day_over : bool (n,), whether the local day had ended when it was judged.
     provisional : int64 (n,), readings left out because their interval had not ended when they came.
+    received_after_public : bool (n,), whether the readings may have been made from the reference's published hours:
+        False only where it is proven that they were here before.
+    land_share : float64 (n,), the share of the satellite's cell that is land; NaN is unknown.
     reference_note : str (n,), why reference hours are missing, as a sentence; empty where there is nothing to say.
     """
 
@@ -58,6 +62,8 @@ class DayBatch:
     reference_kind: np.ndarray
     day_over: np.ndarray
     provisional: np.ndarray
+    received_after_public: np.ndarray
+    land_share: np.ndarray
     reference_note: np.ndarray
 
     def __post_init__(self) -> None:
@@ -75,7 +81,8 @@ class DayBatch:
         for name, allowed in WORDS.items():
             _refuse_unless(bool(np.isin(getattr(self, name), allowed).all()), f"{name} is one of {', '.join(allowed)}")
         _refuse_unless(self.midnight.dtype == np.dtype("datetime64[us]"), "midnight is datetime64[us]")
-        _refuse_unless(self.day_over.dtype == np.bool_, "day_over is an array of bool")
+        for name in FACTS:
+            _refuse_unless(getattr(self, name).dtype == np.bool_, f"{name} is an array of bool")
         _refuse_unless(bool((self.capacity_kw > 0).all()), "capacity_kw is above zero")
         _refuse_unless(bool((self.kwh[np.isfinite(self.kwh)] >= 0).all()), "kwh is never negative")
 

@@ -12,6 +12,7 @@ from credits.verification.digits import Digits
 from credits.verification.digits import measure as measure_digits
 from credits.verification.expected import ExpectedCurves
 from credits.verification.month import Month, measure
+from credits.verification.neighbours import Beside, Neighbours, compare, nobody
 from credits.verification.statistics import run_lengths
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.timing import settled
@@ -35,6 +36,7 @@ class Evidence:
     month : what the days around each day say.
     calm : bool (n, 24), sunlit hours that neither an outage nor a full battery held down.
     digits : what the month's numbers look like.
+    beside : the month beside those of its neighbours.
     window : which days those are; every array has one row for each of its judged days.
     """
 
@@ -54,12 +56,18 @@ class Evidence:
     month: Month
     calm: np.ndarray
     digits: Digits
+    beside: Beside
     window: Window
 
     @cached_property
     def hourly(self) -> np.ndarray:
         """Whether the readings claim to be the array's yield and can be cut into hours; bool (n,)."""
         return self.days.is_generation & ~self.coarse
+
+    @cached_property
+    def coastal(self) -> np.ndarray:
+        """Whether too much of the satellite's cell is sea for its failures to be evidence; bool (n,)."""
+        return (self.days.reference_kind == "satellite") & (self.days.land_share < self.rule.land_share)
 
     @cached_property
     def far_clock(self) -> np.ndarray:
@@ -105,7 +113,13 @@ class Evidence:
         return self.measurable & ~self.lump.any(axis=1)
 
 
-def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE, window: Window | None = None) -> Evidence:
+def gather(
+    days: DayBatch,
+    curves: ExpectedCurves,
+    rule: Rule = RULE,
+    window: Window | None = None,
+    neighbours: Neighbours | None = None,
+) -> Evidence:
     """Work out the common evidence of the window's judged days; without a window every day is judged by itself.
 
     `curves` are those of `expected.derive(days)`, row by row.
@@ -115,6 +129,7 @@ def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE, window: Wi
     window = alone(len(days)) if window is None else window
     month, traces = measure(days, curves, window, rule)
     digits = measure_digits(days, window)
+    beside = compare(days, curves, window, neighbours or nobody(len(days), len(window)), rule)
     days, curves = days.take(window.rows), curves.take(window.rows)
     dark = curves.cosine_zenith == 0
     kwh = np.where(dark & ~days.present, 0.0, days.kwh)
@@ -138,6 +153,7 @@ def gather(days: DayBatch, curves: ExpectedCurves, rule: Rule = RULE, window: Wi
         month=month,
         calm=traces.undisturbed,
         digits=digits,
+        beside=beside,
         window=window,
     )
 

@@ -127,9 +127,9 @@ def _follows(output: np.ndarray, references: tuple[np.ndarray, ...], calm: np.nd
     daily = np.array([one[1] for one in found])
     best = within.argmax(axis=0)[None]
     sky, days = found[-1][2:]
-    lasting, apart = _persistent(sky, calm), likeness.spread(days, counts)
+    lasting, apart = anomalies.lasting(sky, calm), likeness.spread(days, counts)
     hours = np.maximum(counts.sum(axis=1), 1)
-    varied = _square(sky) / hours
+    varied = anomalies.square(sky) / hours
     given = np.maximum(np.einsum("nwh->n", references[-1] * calm), anomalies.FLOOR) / hours
     error = np.sqrt(np.maximum(varied - lasting**2, 0) / np.maximum(hours / calm.shape[1], 1)) / given
     other_r, other_day = _of_other_days(left, sky, dust)
@@ -150,28 +150,11 @@ def _of_other_days(left: np.ndarray, sky: np.ndarray, dust: np.ndarray) -> tuple
     away = [days for days in range(-OTHER_DAYS, OTHER_DAYS + 1) if days and abs(days) < left.shape[1] - 1]
     if not away:
         return np.full(len(left), np.nan), np.zeros(len(left))
-    size = np.maximum(np.maximum(_square(left), dust) * _square(sky), anomalies.FLOOR)
+    size = np.maximum(np.maximum(anomalies.square(left), dust) * anomalies.square(sky), anomalies.FLOOR)
     crossed = np.matmul(left, sky.transpose(0, 2, 1))
     found = [np.diagonal(crossed, days, axis1=1, axis2=2).sum(axis=1) / np.sqrt(size) for days in away]
     every = np.array(found)
     return every.max(axis=0).astype(float), np.array(away, float)[every.argmax(axis=0)]
-
-
-def _persistent(sky: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """How far the sky strays for longer than an hour; (n,). [Wh/m²]
-
-    Clouds last, and a satellite's error in one hour says nothing of the next: what neighbouring hours share is cloud. A
-    day's own mean was taken off, which lowers what its hours share by their variance over their number.
-    """
-    pairs = np.einsum("nwh,nwh->n", mask[:, :, 1:], mask[:, :, :-1])
-    shared = np.einsum("nwh,nwh->n", sky[:, :, 1:], sky[:, :, :-1]) / np.maximum(pairs, 1)
-    hours = np.maximum(anomalies.by_day(mask).sum(axis=1), 1)
-    days = (anomalies.by_day(mask) > 0).sum(axis=1)
-    return np.sqrt(np.maximum(shared + _square(sky) / hours * days / hours, 0)).astype(float)
-
-
-def _square(curve: np.ndarray) -> np.ndarray:
-    return np.einsum("nwh,nwh->n", curve, curve)
 
 
 def _gain(made: np.ndarray, given: np.ndarray, own: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from credits.verification.days import DayBatch
 from credits.verification.evidence import gather
 from credits.verification.expected import MODEL_VERSION, ExpectedCurves
 from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite
+from credits.verification.neighbours import Neighbours
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.waivers import AWAITS_AUDITOR, NO_WAIVERS, Waivers, mask
 from credits.verification.window import Window
@@ -147,6 +148,7 @@ def assess(
     window: Window | None = None,
     waivers: Waivers = NO_WAIVERS,
     copies: CopyEvidence | None = None,
+    neighbours: Neighbours | None = None,
 ) -> Judgement:
     """Judge n days as columns by the published rule, its physics and the month around each.
 
@@ -159,12 +161,13 @@ def assess(
         its month is inconclusive.
     waivers : what people have said about single checks of the judged days.
     copies : what resembles the judged days; without it nobody is asked whose days they are.
+    neighbours : what inverters of the same cell have in common; without it the days have none.
 
     Returns
     -------
     Judgement of n days: FLAGGED where a check of that effect fails, VERIFIED where all pass, otherwise PENDING.
     """
-    evidence = gather(days, curves, rule, window)
+    evidence = gather(days, curves, rule, window, neighbours)
     findings = [check.measure(evidence) for check in checks]
     if copies is not None:
         checks = (*checks, *COPY_CHECKS)
@@ -179,9 +182,10 @@ def judge(
     window: Window | None = None,
     waivers: Waivers = NO_WAIVERS,
     copies: CopyEvidence | None = None,
+    neighbours: Neighbours | None = None,
 ) -> list[DayVerdict]:
     """Judge n days and tell every one, in the order of the window's rows; see `assess` for columns alone."""
-    judgement = assess(days, curves, rule, window=window, waivers=waivers, copies=copies)
+    judgement = assess(days, curves, rule, window=window, waivers=waivers, copies=copies, neighbours=neighbours)
     return [judgement.verdict(row) for row in range(len(judgement))]
 
 

@@ -1,5 +1,7 @@
 """Is there enough of the right data to judge? A failure is PENDING: it says what is missing, never that anyone lied."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from credits.verification.clock import share
@@ -119,6 +121,16 @@ def published(evidence: Evidence) -> Finding:
         each(evidence, evidence.rule.published_share),
         {"hours": missing, "note": told},
     )
+
+
+def excused_by_the_sea(evidence: Evidence, finding: Finding) -> Finding:
+    """The finding with its failures unknown where too much of the satellite's cell is sea: doubt, and no evidence.
+
+    The check `sea_in_cell` holds such a day PENDING.
+    """
+    excused = finding.failed & evidence.coastal
+    because = np.where(excused, "too much of the satellite's cell is sea", finding.words["because"])
+    return replace(finding, known=finding.known & ~excused, words={**finding.words, "because": because})
 
 
 def each(evidence: Evidence, value: float) -> np.ndarray:

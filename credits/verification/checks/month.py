@@ -3,7 +3,7 @@
 import numpy as np
 
 from credits.verification import theory
-from credits.verification.checks.data import each
+from credits.verification.checks.data import each, excused_by_the_sea
 from credits.verification.evidence import Evidence
 from credits.verification.finding import Finding
 
@@ -17,7 +17,8 @@ def clouds(evidence: Evidence) -> Finding:
     month, rule = evidence.month, evidence.rule
     limit = theory.clouds_limit(month, rule)
     known = theory.conclusive(month, rule) & (evidence.clock.hours == 0)
-    words = _counts(evidence) | {"hint": _other_days(evidence, limit), "because": too_little(evidence)}
+    hint = np.char.add(_other_days(evidence, limit), _neighbours_agree(evidence, limit))
+    words = counts(evidence) | {"hint": hint, "because": too_little(evidence)}
     return Finding(month.within_r >= limit, known, month.within_r, np.where(known, limit, np.nan), words)
 
 
@@ -28,6 +29,19 @@ def _other_days(evidence: Evidence, limit: np.ndarray) -> np.ndarray:
         away = month.other_day[row]
         way = "earlier" if away < 0 else "later"
         hints[row] = f" It follows the sky {abs(away):.0f} days {way} better ({month.other_r[row]:.2f})."
+    return hints
+
+
+def _neighbours_agree(evidence: Evidence, limit: np.ndarray) -> np.ndarray:
+    """What an auditor should know: the neighbours saw these clouds. They are claimants too, so it lifts nothing."""
+    beside, rule = evidence.beside, evidence.rule
+    shared = (beside.count >= rule.least_neighbours) & (beside.agreement >= rule.neighbour_agreement)
+    hints = np.full(len(limit), "", dtype="U140")
+    for row in np.flatnonzero((evidence.month.within_r < limit) & shared):
+        hints[row] = (
+            f" Its {beside.count[row]:.0f} neighbours share its clouds ({beside.agreement[row]:.2f}): the satellite "
+            "may see another sky, which an auditor can accept."
+        )
     return hints
 
 
@@ -44,7 +58,7 @@ def totals(evidence: Evidence) -> Finding:
     because = np.where(
         month.days < rule.month_days, too_little(evidence), "the satellite's days are too much alike, or too uncertain"
     )
-    return Finding(month.daily_r >= rule.daily_r, known, month.daily_r, limit, _counts(evidence) | {"because": because})
+    return Finding(month.daily_r >= rule.daily_r, known, month.daily_r, limit, counts(evidence) | {"because": because})
 
 
 def level(evidence: Evidence) -> Finding:
@@ -54,11 +68,17 @@ def level(evidence: Evidence) -> Finding:
     inverter's rating stands for it, as the most that may be taken without asking.
     """
     found, rule = _level(evidence), evidence.rule
-    limit = np.where(evidence.days.array_known, rule.level, rule.level_ceiling)
+    stated = np.where(evidence.coastal, rule.coastal_level, rule.level)
+    limit = np.where(evidence.days.array_known, stated, rule.level_ceiling)
     return Finding(found <= limit, _levelled(evidence), found, limit, _sides(evidence))
 
 
 def ceiling(evidence: Evidence) -> Finding:
+    """The same as `above_ceiling`; in a cell of more sea than the rule allows an excess is unknown."""
+    return excused_by_the_sea(evidence, above_ceiling(evidence))
+
+
+def above_ceiling(evidence: Evidence) -> Finding:
     """The month's output stays below all that satellite, ratings and weather can err by; low days share the verdict."""
     largest = np.where(evidence.days.array_known, 1.0, evidence.rule.array_per_inverter)
     found = _level(evidence) / largest
@@ -78,32 +98,16 @@ def outliers(evidence: Evidence) -> Finding:
     """Few days of the month stand out above its level: where several do, which ones are true is not known."""
     found = evidence.month.level.outliers
     limit = each(evidence, evidence.rule.outlier_days)
-    words = _counts(evidence) | {"ratio": each(evidence, evidence.rule.outlier_ratio), "because": too_little(evidence)}
+    words = counts(evidence) | {"ratio": each(evidence, evidence.rule.outlier_ratio), "because": too_little(evidence)}
     return Finding(found < limit, _levelled(evidence), found, limit, words)
 
 
-def satellite_copy(evidence: Evidence) -> Finding:
-    """Output is not one multiple of the satellite's own curve, hour for hour and day for day.
-
-    A real roof's answer to the sun bends over the day with its modules' warmth and the sun's height, and its clouds are
-    not the satellite's. Noise laid over a copy is even; what it would leave in the means is allowed for.
-    """
-    month, rule = evidence.month, evidence.rule
-    by_hours = np.hypot(rule.copy_spread, np.sqrt(2.0) * month.residual / np.sqrt(np.maximum(month.days, 1)))
-    per_day = np.maximum(month.hours / np.maximum(month.days, 1), 1)
-    by_days = np.hypot(rule.copy_spread, np.sqrt(2.0) * month.residual / np.sqrt(per_day))
-    same = (month.residual <= rule.copy_residual) & (month.slot_spread <= by_hours) & (month.day_spread <= by_days)
-    known = theory.enough(month, rule) & (evidence.days.reference_kind == "satellite")
-    words = _counts(evidence) | {
-        "residual": month.residual,
-        "because": np.where(
-            evidence.days.reference_kind == "satellite", too_little(evidence), "the reference is a sensor on the ground"
-        ),
-    }
-    return Finding(~same, known, month.slot_spread, by_hours, words)
-
-
 def repeated(evidence: Evidence) -> Finding:
+    """The same as `same_curve`; by the sea the dull days are not sure to have been so."""
+    return excused_by_the_sea(evidence, same_curve(evidence))
+
+
+def same_curve(evidence: Evidence) -> Finding:
     """Not the same curve every day while the sky differed and the dull days could not have made it.
 
     A pump or a full battery may repeat a small curve honestly; one that exceeds the ceiling on the dull days may not.
@@ -111,7 +115,7 @@ def repeated(evidence: Evidence) -> Finding:
     month, rule = evidence.month, evidence.rule
     differed = (month.sky_daily >= rule.repeat_sky) & (month.days >= rule.month_days)
     same = (month.repeat <= rule.repeat_spread) & (_sized(evidence, month.dull_ratio) > rule.level_ceiling)
-    words = _counts(evidence) | {
+    words = counts(evidence) | {
         "sky": month.sky_daily,
         "dull": month.dull_ratio,
         "because": np.where(
@@ -156,8 +160,9 @@ def _sides(evidence: Evidence) -> dict[str, np.ndarray]:
         way = "rises" if step[row] > 1 else "falls"
         words[row] = f" The level {way} to {step[row]:.2f} times within the month; only this day's side counts."
     basis = np.where(evidence.days.array_known, "the stated array", "an array as large as the inverter's rating")
-    return _counts(evidence) | {"step": words, "basis": basis, "because": too_little(evidence)}
+    return counts(evidence) | {"step": words, "basis": basis, "because": too_little(evidence)}
 
 
-def _counts(evidence: Evidence) -> dict[str, np.ndarray]:
+def counts(evidence: Evidence) -> dict[str, np.ndarray]:
+    """How much the month holds, for the sentences."""
     return {"days": evidence.month.days, "hours": evidence.month.hours}

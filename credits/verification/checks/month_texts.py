@@ -1,6 +1,6 @@
 """How the checks of the month are told."""
 
-from credits.verification.checks import month
+from credits.verification.checks import copied, month
 from credits.verification.finding import Check, Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
@@ -25,9 +25,9 @@ MONTH_CHECKS = (
         needed=False,
     ),
     Check(
-        "month_copy", Status.FLAGGED, "of the output", month.satellite_copy,
+        "month_copy", Status.FLAGGED, "of the output", copied.satellite_copy,
         {
-            PASS: "Output and satellite differ as a real roof does ({figure:.1%} over the hours of the day).",
+            PASS: "{why} ({figure:.1%} over the hours of the day).",
             FAIL: (
                 "Over {days:.0f} days the output is one multiple of the satellite's own curve, with {residual:.1%} "
                 "of even "
@@ -37,6 +37,20 @@ MONTH_CHECKS = (
             INCONCLUSIVE: "Likeness to the satellite's own curve cannot be judged: {because}.",
         },
         "Send the logger's own file to an auditor.",
+        needed=False,
+    ),
+    Check(
+        "late_copy", Status.PENDING, "of the output", copied.late_copy,
+        {
+            PASS: "Output and satellite differ by {figure:.0%}, or not as noise laid over a copy does{when}.",
+            FAIL: (
+                "Over {days:.0f} days the output, received once NASA had published, is the satellite's own curve "
+                "with {figure:.1%} of even noise laid over it; a real roof differs by more than {threshold:.0%}, and "
+                "unevenly."
+            ),
+            INCONCLUSIVE: "Likeness to the satellite's own curve cannot be judged: {because}.",
+        },
+        "Send the logger's own file to an auditor; readings sent before NASA publishes cannot fail this.",
         needed=False,
     ),
     Check(

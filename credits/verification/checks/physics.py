@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from credits.verification.checks.data import unmeasurable
+from credits.verification.checks.data import excused_by_the_sea, unmeasurable
 from credits.verification.evidence import Evidence, hour_limit
 from credits.verification.finding import Finding
 
@@ -68,6 +68,11 @@ def cloudless(evidence: Evidence) -> Finding:
 
 
 def satellite(evidence: Evidence) -> Finding:
+    """The same as `above_satellite`; in a cell of more sea than the rule allows an excess is unknown."""
+    return excused_by_the_sea(evidence, above_satellite(evidence))
+
+
+def above_satellite(evidence: Evidence) -> Finding:
     """The day's sum is below the reference's day with all that its error and a good array may add: the rule's flag.
 
     References
@@ -86,7 +91,7 @@ def theoretical(evidence: Evidence) -> Finding:
     rule, month = evidence.rule, evidence.month
     by_satellite = evidence.days.reference_kind == "satellite"
     sound = by_satellite & (month.days >= rule.month_days) & (month.level.level <= rule.level)
-    slack = np.where(sound, rule.satellite_slack_wh_m2, 0.0)
+    slack = np.where(sound, satellite_slack(evidence), 0.0)
     return _below(evidence, evidence.array_kwp * (rule.theoretical_gain * best_day(evidence) + slack) / 1000)
 
 
@@ -123,8 +128,13 @@ def satellite_limit(evidence: Evidence) -> np.ndarray:
     """The most that 1 kWp can make of the reference's day, error included; (n,), NaN if unpublished. [kWh/kWp]"""
     rule = evidence.rule
     by_satellite = evidence.days.reference_kind == "satellite"
-    slack = np.where(by_satellite, rule.satellite_slack_wh_m2, rule.sensor_slack_wh_m2)
+    slack = np.where(by_satellite, satellite_slack(evidence), rule.sensor_slack_wh_m2)
     return (rule.satellite_gain * best_day(evidence) + slack) / 1000
+
+
+def satellite_slack(evidence: Evidence) -> np.ndarray:
+    """What a satellite's day may err by, wider over a cell with much sea; (n,). [Wh/m²]"""
+    return np.where(evidence.coastal, evidence.rule.coastal_slack_wh_m2, evidence.rule.satellite_slack_wh_m2)
 
 
 def _follows_satellite(evidence: Evidence) -> np.ndarray:

@@ -6,6 +6,7 @@ its room where those stand in a file of their own.
 
 from credits.verification.checks import clock, curve, data, physics
 from credits.verification.checks.month_texts import MONTH_CHECKS
+from credits.verification.checks.place_texts import NEIGHBOUR_CHECKS, SEA_CHECKS
 from credits.verification.checks.quality_texts import QUALITY_CHECKS
 from credits.verification.finding import Check, Outcome, Status
 
@@ -236,4 +237,13 @@ CURVE_CHECKS = (
     ),
 )  # fmt: skip
 
-DAY_CHECKS = (*DATA_CHECKS, *QUALITY_CHECKS, *CLOCK_CHECKS, *PHYSICS_CHECKS, *MONTH_CHECKS, *CURVE_CHECKS)
+DAY_CHECKS = (
+    *DATA_CHECKS,
+    *QUALITY_CHECKS,
+    *CLOCK_CHECKS,
+    *SEA_CHECKS,
+    *PHYSICS_CHECKS,
+    *MONTH_CHECKS,
+    *NEIGHBOUR_CHECKS,
+    *CURVE_CHECKS,
+)

@@ -63,7 +63,7 @@ COPY_CHECKS = (
                 "The month's one curve comes again whatever the sky does: {figure:.0%} of its {dull:.0f} dull days "
                 "show it too."
             ),
-            INCONCLUSIVE: "The month has {dull:.0f} dull days, too few to tell whether one curve is repeated.",
+            INCONCLUSIVE: "The month has {dull:.0f} days that were surely dull, too few to tell a repeated curve.",
         },
         "Send the logger's own readings of the month; a correction is countersigned by an auditor.",
         needed=False,

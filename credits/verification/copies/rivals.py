@@ -95,9 +95,10 @@ def gather_copies(
     known = np.isfinite(curves.ghi)
     clean = np.where(known, curves.clean_ghi, 0.0).sum(axis=1)
     given = np.where(known, curves.ghi, 0.0).sum(axis=1)
+    unsure = (days.reference_kind == "satellite") & (days.land_share < rule.land_share)
     published = clean >= rule.published_share * curves.clean_ghi.sum(axis=1)
     energy = np.nan_to_num(np.rint(days.kwh * MILLIWATT_HOURS_PER_KWH), nan=-1.0).astype(np.int64)
-    sky = np.where(published & (clean > 0), given / np.where(clean > 0, clean, 1.0), np.nan)
+    sky = np.where(published & (clean > 0) & ~unsure, given / np.where(clean > 0, clean, 1.0), np.nan)
     return CopyEvidence(energy, sky, window.rows, window.days, rivals, rule)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from credits.models import CarbonCredit
+from credits.services.judging import day_batch
 from credits.services.reveal import received_after_public, reveals
 from credits.services.verify import verify
 from inverters.selectors import evidence_of
@@ -172,3 +173,14 @@ def last_received_of(inverter):
     from inverters.publication_selectors import last_received  # noqa: PLC0415
 
     return last_received(evidence_of([(inverter.pk, HONEST)]))
+
+
+def test_the_order_reaches_the_rule_and_is_open_for_days_of_history(nasa: Nasa):
+    found = uploaded()
+    ask(later(1))
+    nasa.hourly = True
+    ask(later(50))
+    evidence = evidence_of([(found.inverter_id, HONEST), (found.inverter_id, HONEST - timedelta(days=1))])
+    order = reveals(evidence_of([(found.inverter_id, HONEST)]))
+    assert day_batch(evidence, {}, later(51), order).received_after_public.tolist() == [False, True]
+    assert day_batch(evidence, {}, later(51)).received_after_public.tolist() == [True, True]

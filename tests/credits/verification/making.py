@@ -24,11 +24,17 @@ def batch(n: int, **columns: object) -> DayBatch:
         "latitude": 9.06, "longitude": 7.49, "capacity_kw": 5.0, "dc_capacity_kwp": 6.0,
         "surface_tilt": 12.0, "surface_azimuth": 180.0, "quantity": "pv_generation", "interval_minutes": 60.0,
         "hours_since_previous": 1.0, "reference_kind": "satellite", "day_over": True, "provisional": 0,
+        "received_after_public": True, "land_share": 1.0,
         "reference_note": "",
     } | columns  # fmt: skip
     curves = ("kwh", "ghi_wh_m2", "clearsky_wh_m2")
     words = ("quantity", "reference_kind", "reference_note")
-    kinds = dict.fromkeys(words, "U200") | {"day_over": "?", "provisional": "i8", "midnight": "datetime64[us]"}
+    kinds = dict.fromkeys(words, "U200") | {
+        "day_over": "?",
+        "received_after_public": "?",
+        "provisional": "i8",
+        "midnight": "datetime64[us]",
+    }
     return DayBatch(
         **{
             name: np.broadcast_to(np.asarray(value, kinds.get(name, "f8")), (n, 24) if name in curves else (n,)).copy()

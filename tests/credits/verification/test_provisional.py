@@ -37,6 +37,8 @@ def day(kwh: float = 16.0, **columns: object) -> DayBatch:
         reference_kind=np.array(["satellite"]),
         day_over=np.array([True]),
         provisional=np.array([0]),
+        received_after_public=np.array([True]),
+        land_share=np.array([1.0]),
         reference_note=np.array([""]),
     )
     return replace(one, **columns)

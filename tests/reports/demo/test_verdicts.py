@@ -36,6 +36,8 @@ def days_of(fleet, plan, plant) -> DayBatch:
         reference_kind=np.full(DAYS, "satellite"),
         day_over=np.ones(DAYS, dtype=bool),
         provisional=np.zeros(DAYS, dtype=np.int64),
+        received_after_public=np.ones(DAYS, dtype=bool),
+        land_share=each_day(1),
         reference_note=np.full(DAYS, ""),
     )
 
