@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests import needs
 
@@ -23,6 +24,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     needs.check(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """One connection and no pool: one that is just opening a connection keeps the database from being dropped."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
 
 
 @pytest.fixture(scope="session")
