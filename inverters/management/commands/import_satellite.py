@@ -12,6 +12,7 @@ from inverters.models.satellite import ReferenceKind
 from inverters.services.satellite_files import SatelliteFile, import_file
 
 ERRORS_SHOWN = 10
+LATITUDES, LONGITUDES = 90, 180
 
 
 class Command(BaseCommand):
@@ -29,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, lat: float, lon: float, kind: str, source: str, **_: Any) -> None:
         """Import, or say what is wrong with the file and where."""
+        if not (abs(lat) <= LATITUDES and abs(lon) <= LONGITUDES):
+            raise CommandError(f"{lat:g}, {lon:g} is no place on Earth: --lat lies in ±90, --lon in ±180 degrees.")
         try:
             content = SatelliteFile(file.read_bytes(), lat, lon, source or f"file {file.name}", ReferenceKind(kind))
             fetch = import_file(file=content, actor="command import_satellite", now=timezone.now())
