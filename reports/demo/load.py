@@ -90,8 +90,9 @@ def _send(inverter: Inverter, file_name: str, content: bytes, sent_at: datetime)
 
 
 def judge_all(inverter: Inverter, now: datetime) -> None:
-    """Calculate every day that has readings, and judge every credit that was not judged yet."""
-    days = list(ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).values_list("date", flat=True))
-    credits = calculate(inverter_id=inverter.pk, days=days, actor=ACTOR, now=now)
-    waiting = CarbonCredit.objects.filter(pk__in=[credit.pk for credit in credits], verdicts=None)
+    """Calculate every day that has readings and no credit yet, and judge every credit that was not judged yet."""
+    days = set(ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).values_list("date", flat=True))
+    days -= set(CarbonCredit.objects.filter(inverter=inverter).values_list("date", flat=True))
+    calculate(inverter_id=inverter.pk, days=sorted(days), actor=ACTOR, now=now)
+    waiting = CarbonCredit.objects.filter(inverter=inverter, verdicts=None).order_by("date")
     verify(credit_ids=list(waiting.values_list("pk", flat=True)), actor=ACTOR, now=now)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inverters.errors import MalformedUploadError
+from inverters.errors import EvidenceError
 from inverters.models.satellite import ReferenceKind
 from inverters.services.satellite_files import SatelliteFile, import_file
 
@@ -37,8 +37,9 @@ class Command(BaseCommand):
             fetch = import_file(file=content, actor="command import_satellite", now=timezone.now())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except MalformedUploadError as error:
-            rows = [f"  line {row.line}, {row.field}: {row.message}" for row in error.errors[:ERRORS_SHOWN]]
+        except EvidenceError as error:
+            faults = getattr(error, "errors", [])[:ERRORS_SHOWN]
+            rows = [f"  line {row.line}, {row.field}: {row.message}" for row in faults]
             raise CommandError("\n".join([str(error), *rows])) from error
         self.stdout.write(
             f"{fetch.hours_published} hours from {fetch.first_day} to {fetch.last_day} are stored for "
