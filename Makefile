@@ -11,7 +11,7 @@ DEMO := LUMIX_MODE=open DEBUG=false LUMIX_DATA_DIR=$(DEMO_DIR) DATABASE_URL=sqli
 	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS=
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help demo manage port-is-free test lint lock
+.PHONY: help demo manage port-is-free test lint bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,11 @@ test: lint ## everything that must hold, on the database that DATABASE_URL names
 lint: $(VENV)/installed-dev ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lumix inverters credits reports
+	$(BIN)/mypy lumix inverters credits reports benchmarks
+
+bench: $(VENV)/installed ## the measurements in README: accuracy, judging, finding copies
+	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.copies
 
 lock: $(VENV)/installed-dev ## compile requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes up new versions)
 	$(LOCK) $(UPGRADE) --output-file requirements.txt
