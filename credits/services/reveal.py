@@ -92,16 +92,6 @@ def _days(first: datetime, second: datetime) -> float:
     return (second - first).total_seconds() / SECONDS_PER_DAY
 
 
-def received_after_public(found: list[Reveal | None]) -> tuple[np.ndarray, np.ndarray]:
-    """The columns for stricter checks: bool (n,), and the days from last reading to first storing, float64 (n,).
-
-    True wherever "before" is not proven: who waits for NASA and sends before we have asked must not pass for one who
-    could not have known. NaN days where nothing is known.
-    """
-    after = np.array([one is None or one.order is not Order.BEFORE for one in found], np.bool_)
-    return after, np.array([np.nan if one is None else one.days for one in found], np.float64)
-
-
 def add_reveal(judged: list[Judged]) -> None:
     """Tell each verdict's reference which came first."""
     if not judged:
