@@ -11,7 +11,7 @@ DEMO := LUMIX_MODE=open DEBUG=false LUMIX_DATA_DIR=$(DEMO_DIR) DATABASE_URL=sqli
 	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS=
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help demo port-is-free test lint lock
+.PHONY: help demo manage port-is-free test lint bench lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,12 @@ demo: port-is-free $(VENV)/installed ## a real plant and a simulated fleet at 12
 		echo; echo "Lumix is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)") & \
 	$(DEMO) exec $(BIN)/gunicorn lumix.wsgi --bind 127.0.0.1:$(PORT) --log-level warning
 
+manage: $(VENV)/installed ## a command on the demo's database: make manage ARGS="createsuperuser"
+	@$(DEMO) $(BIN)/python manage.py $(ARGS)
+
 port-is-free:
+	@[[ "$(PORT)" =~ ^[0-9]+$$ ]] && (( $(PORT) >= 1 && $(PORT) <= 65535 )) || { \
+		echo "PORT=$(PORT) is no port: name one from 1 to 65535, as make demo PORT=8001." >&2; exit 1; }
 	@if (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; then \
 		echo "Port $(PORT) is in use: end what listens there, or choose another by make demo PORT=8001." >&2; exit 1; fi
 
@@ -36,7 +41,11 @@ test: lint ## everything that must hold, on the database that DATABASE_URL names
 lint: $(VENV)/installed-dev ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy lumix inverters credits reports
+	$(BIN)/mypy lumix inverters credits reports benchmarks
+
+bench: $(VENV)/installed ## the measurements in README: accuracy, judging, finding copies
+	$(BIN)/python -m benchmarks.accuracy
+	$(BIN)/python -m benchmarks.copies
 
 lock: $(VENV)/installed-dev ## compile requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes up new versions)
 	$(LOCK) $(UPGRADE) --output-file requirements.txt

@@ -8,7 +8,6 @@ MILLIWATT_HOURS_PER_GRAM_UNIT = 1000
 """1 mWh × 1 kg/kWh = 10⁻⁶ kWh × 10³ g/kWh = 1/1000 g."""
 
 GRAMS_PER_TONNE_EXPONENT = 6
-INT64_MAX = np.iinfo(np.int64).max
 
 
 def grams(milliwatt_hours: int, kg_per_kwh: Decimal) -> int:
@@ -30,25 +29,6 @@ def grams(milliwatt_hours: int, kg_per_kwh: Decimal) -> int:
     if milliwatt_hours < 0:
         raise ValueError("milliwatt-hours are never negative")
     return int(milliwatt_hours) * numerator // denominator
-
-
-def grams_of_many(milliwatt_hours: np.ndarray, kg_per_kwh: Decimal) -> np.ndarray:
-    """The same as `grams` for an int64 array, without leaving whole numbers.
-
-    Raises
-    ------
-    OverflowError : where a product would not fit 64 bits; use `grams` for such amounts.
-    """
-    numerator, denominator = _ratio(kg_per_kwh)
-    if milliwatt_hours.dtype != np.int64:
-        raise TypeError("milliwatt-hours are an int64 array")
-    if milliwatt_hours.size and int(milliwatt_hours.min()) < 0:
-        raise ValueError("milliwatt-hours are never negative")
-    largest = int(milliwatt_hours.max()) if milliwatt_hours.size else 0
-    if max(largest // denominator + 1, denominator) * numerator > INT64_MAX:
-        raise OverflowError("a product of energy and factor does not fit 64 bits")
-    whole, rest = np.divmod(milliwatt_hours, denominator)
-    return whole * numerator + rest * numerator // denominator
 
 
 def tonnes(grams_of_co2: int) -> Decimal:

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from credits.errors import CreditError
 from credits.models import CarbonCredit, EmissionFactor, Verdict, Waiver
 from credits.services.factors import save_factor
 from credits.services.lifecycle import MOVES, change_status
@@ -71,7 +73,9 @@ class CreditAdmin(KeptAdmin):
 
     def save_model(self, request: HttpRequest, obj: CarbonCredit, form: Any, change: bool) -> None:
         """Move the credit as the lifecycle allows."""
-        if "status" in form.changed_data:
+        if "status" not in form.changed_data:
+            return
+        try:
             change_status(
                 inverter_id=obj.inverter_id,
                 day=obj.date,
@@ -80,6 +84,8 @@ class CreditAdmin(KeptAdmin):
                 actor=request.user.get_username(),
                 now=timezone.now(),
             )
+        except CreditError as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 @admin.register(Waiver)

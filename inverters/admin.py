@@ -36,7 +36,7 @@ class EquipmentForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Fill in the zone of the place."""
         found = super().clean() or {}
-        inverter = found.get("inverter")
+        inverter = found.get("inverter") or getattr(self.instance, "inverter", None)
         if not found.get("timezone") and inverter is not None and inverter.gps_lat is not None:
             found["timezone"] = timezone_at(inverter.gps_lat, inverter.gps_lon)
         return found
@@ -77,6 +77,10 @@ class EquipmentAdmin(KeptAdmin):
     list_select_related = ("inverter",)
     autocomplete_fields = ("inverter",)
     search_fields = ("inverter__name", "serial")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Equipment | None = None) -> list[str]:
+        """A version stays with its inverter: its readings are read and its days were judged by it."""
+        return ["inverter"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Equipment, form: Any, change: bool) -> None:
         """Store the version with its ledger entry."""

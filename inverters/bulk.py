@@ -1,7 +1,7 @@
 """Columns to rows and back, at the speed of the database: one statement, no object for a row.
 
 The only place where SQL differs between SQLite and PostgreSQL. Instants are int64 microseconds since the epoch, energy
-is int64 milliwatt-hours (see docs/decisions on bulk statements).
+is int64 milliwatt-hours (see docs/decisions/0004-readings-as-rows-days-as-blocks.md).
 """
 
 from collections.abc import Sequence

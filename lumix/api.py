@@ -67,9 +67,15 @@ def error_body(detail: str, errors: list[Any] | None = None) -> dict[str, Any]:
 
 def _refused(faults: list[tuple[str | None, str]]) -> Response:
     """Values of fields that cannot be taken."""
-    rows = [{"line": None, "field": None if name == "__all__" else name, "message": text} for name, text in faults]
-    detail = "; ".join(f"{row['field']}: {row['message']}" if row["field"] else str(row["message"]) for row in rows)
+    told = [(None if name in (None, "__all__") else _writable(name), _writable(text)) for name, text in faults]
+    rows = [{"line": None, "field": name, "message": text} for name, text in told]
+    detail = "; ".join(f"{name}: {text}" if name else text for name, text in told)
     return Response({"detail": detail, "errors": rows}, status=status.HTTP_422_UNPROCESSABLE_ENTITY)
+
+
+def _writable(text: str) -> str:
+    """A refusal may quote what was sent, and half a surrogate pair cannot be sent back."""
+    return str(text).encode(errors="backslashreplace").decode()
 
 
 def _flattened(detail: Any, name: str | None = None) -> list[tuple[str | None, str]]:

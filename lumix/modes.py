@@ -17,7 +17,6 @@ UNSET = ""
 OPEN_MODE_ACTOR = "open-mode"
 AUDITORS = "auditor"
 """The group whose members judge what others sell."""
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -31,7 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "An auditor countersigns each waiver or refuses it; in open mode no auditor can be known.",
     ),
     "published": (
-        "NASA has not published the satellite's hours of these days yet; it does about four months late.",
+        "The satellite's hours of these days are missing: NASA publishes them four months late, or did not answer.",
         "Nothing to do: they are taken up again when the hours appear. Without network, import the hours from a file.",
     ),
     "day_over": ("These days were not over when they were judged.", "Nothing to do: they are judged again afterwards."),

@@ -19,8 +19,11 @@ ADDRESS = re.compile(r"(?:Listening at:|development server at) http://\S+?:(\d+)
 START_SECONDS = 60
 ASK_SECONDS = 30
 POLL_SECONDS = 0.05
-# What the environment of whoever runs the tests must not decide for these servers.
-OURS = ("LUMIX_MODE", "LUMIX_TRUSTED_NETS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT", "DEBUG", "DATABASE_URL")
+# What the environment of whoever runs the tests must not decide for these servers; the last is for Playwright's loop.
+OURS = (
+    "LUMIX_MODE", "LUMIX_TRUSTED_NETS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT", "DEBUG", "DATABASE_URL",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+)  # fmt: skip
 
 
 @dataclass

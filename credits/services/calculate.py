@@ -88,7 +88,10 @@ def _refuse_impossible(inverter: Inverter, day: date, measured: bool, now: datet
         raise NothingToCreditError(f"{day} has not come yet at the inverter's place: today is {today} there.")
     refuse_outside_life(inverter, day)
     if not measured:
-        raise NothingToCreditError(f"There are no readings for {day}: send them to /inverters/{inverter.pk}/readings.")
+        raise NothingToCreditError(
+            f"There are no readings for {day} that are final (one whose interval has not ended is not): "
+            f"send them to /inverters/{inverter.pk}/readings."
+        )
 
 
 def _energy(inverter_id: int, days: list[date]) -> dict[date, int]:

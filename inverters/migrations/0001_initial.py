@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 ('hours_published', models.PositiveIntegerField()),
             ],
             options={
+                'verbose_name_plural': 'satellite fetches',
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['grid_lat', 'grid_lon', 'first_day'], name='satellite_fetch_by_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['satellite', 'ghi_sensor', 'poa_sensor'])), name='satellite_fetch_kind_known')],

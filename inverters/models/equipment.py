@@ -27,6 +27,18 @@ MAX_KW = 1_000_000
 MOST_CLOCK_MINUTES = 14 * 60
 """Time zones lie at most so far from one another: a clock further off shows another date."""
 
+LEAST_KW = 0.001
+"""A watt: what the refusal of zero and negative sizes names as the least."""
+
+RANGES = {
+    "capacity_kw": (LEAST_KW, MAX_KW),
+    "dc_capacity_kwp": (LEAST_KW, MAX_KW),
+    "surface_tilt": (0, 90),
+    "surface_azimuth": (0, 360),
+    "clock_offset_minutes": (-MOST_CLOCK_MINUTES, MOST_CLOCK_MINUTES),
+}
+"""What each number can be, said by name before the database's own constraints speak."""
+
 FIRST_DAY = date(1990, 1, 1)
 """Valid from the beginning: no reading is older."""
 
@@ -99,7 +111,14 @@ class Equipment(models.Model):
         return f"{self.inverter} from {self.valid_from}"
 
     def clean(self) -> None:
-        """Refuse a zone that the machine does not know, before a reading is cut by it."""
+        """Refuse what no equipment can be, and a zone that the machine does not know, before a reading is cut by it."""
+        impossible = {
+            name: f"{name} is {getattr(self, name):g}: it lies from {low:g} to {high:g}."
+            for name, (low, high) in RANGES.items()
+            if getattr(self, name) is not None and not low <= getattr(self, name) <= high
+        }
+        if impossible:
+            raise ValidationError(impossible)
         try:
             ZoneInfo(self.timezone)
         except (KeyError, ValueError, OSError) as stray:

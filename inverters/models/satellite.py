@@ -29,6 +29,7 @@ class SatelliteFetch(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        verbose_name_plural = "satellite fetches"
         indexes = [models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_fetch_by_place")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReferenceKind.values), name="satellite_fetch_kind_known"),

@@ -77,7 +77,9 @@ def save_equipment(*, equipment: Equipment, actor: str, now: datetime) -> Equipm
     """Store a new or changed version of equipment with its ledger entry; days and credits that hang on it follow."""
     fields = ("valid_from", "serial", *EVIDENCE_FIELDS)
     Inverter.objects.select_for_update(no_key=True).get(pk=equipment.inverter_id)
-    before = Equipment.objects.filter(pk=equipment.pk).values(*fields).first()
+    before = Equipment.objects.filter(pk=equipment.pk).values("inverter_id", *fields).first()
+    if before and before.pop("inverter_id") != equipment.inverter_id:
+        raise ValidationError("A version of equipment stays with its inverter: add a new version to the other one.")
     equipment.full_clean()
     after = {name: getattr(equipment, name) for name in fields}
     if before == after:

@@ -1,8 +1,11 @@
 """Satellite hours in: asked for once for each grid cell and range, however many inverters stand there."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 
 import numpy as np
@@ -124,7 +127,23 @@ def fetch_missing(*, place: Place, days: list[date], actor: str, now: datetime) 
 
     Returns None where all is well, otherwise the sentence that says why hours are missing.
     """
-    missing = selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER)
+    if not selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER):
+        return None
+    with _alone(place):  # whoever waited here finds most often that the hours have come meanwhile
+        return _ask(place, selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER), actor, now)
+
+
+@contextmanager
+def _alone(place: Place) -> Iterator[None]:
+    """Let one of this machine's processes and threads at a time ask about a place."""
+    folder = settings.LUMIX_DATA_DIR / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"satellite_{place[0]:g}_{place[1]:g}").open("w") as handle:
+        flock(handle, LOCK_EX)
+        yield
+
+
+def _ask(place: Place, missing: list[date], actor: str, now: datetime) -> str | None:
     try:
         for first, last in _requests(missing, now.astimezone(UTC).date()):
             found = nasa_power.fetch_hours(

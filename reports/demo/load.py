@@ -11,7 +11,7 @@ from pathlib import Path
 from credits.models import CarbonCredit
 from credits.services.calculate import calculate
 from credits.services.verify import verify
-from inverters.constants import CSV_LIMIT_BYTES
+from inverters.constants import CSV_LIMIT_BYTES, SLOTS
 from inverters.models import Inverter, ProductionDay, SatelliteFetch
 from inverters.services.master_data import register_inverter
 from inverters.services.readings import Upload, import_readings
@@ -27,6 +27,8 @@ SERF_NAME = "NREL SERF East, Golden CO (real)"
 SERF_SOURCE = "NSRDB PSM3 (real satellite, 4 km), not NASA POWER"
 MASTER_DATA = ("capacity_kw", "dc_capacity_kwp", "surface_tilt", "surface_azimuth", "timezone", "quantity")
 
+SERF_DAYS = 104
+
 Step = Callable[[str], None]
 
 
@@ -36,10 +38,15 @@ def load_real_plant(*, now: datetime, step: Step) -> Inverter:
     facts = {name: meta[name] for name in MASTER_DATA if name in meta}
     inverter = _registered(SERF_NAME, meta["lat"], meta["lon"], facts, now)
     _import_sky(inverter.cell, (SERF / "irradiance.csv").read_bytes(), SERF_SOURCE, now)
-    _send(inverter, "serf_east_2016.csv", (SERF / "readings.csv").read_bytes(), now)
+    _send(inverter, "serf_east_2016.csv", _whole_days((SERF / "readings.csv").read_bytes()), now)
     step(SERF_NAME)
     judge_all(inverter, now)
     return inverter
+
+
+def _whole_days(sheet: bytes) -> bytes:
+    """The record without its last three hours: they begin a day that it does not go on with."""
+    return b"".join(sheet.splitlines(keepends=True)[: 1 + SERF_DAYS * SLOTS])
 
 
 def load_fleet(*, fleet: SimulatedFleet, now: datetime, step: Step) -> None:
@@ -83,8 +90,9 @@ def _send(inverter: Inverter, file_name: str, content: bytes, sent_at: datetime)
 
 
 def judge_all(inverter: Inverter, now: datetime) -> None:
-    """Calculate every day that has readings, and judge every credit that was not judged yet."""
-    days = list(ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).values_list("date", flat=True))
-    credits = calculate(inverter_id=inverter.pk, days=days, actor=ACTOR, now=now)
-    waiting = CarbonCredit.objects.filter(pk__in=[credit.pk for credit in credits], verdicts=None)
+    """Calculate every day that has readings and no credit yet, and judge every credit that was not judged yet."""
+    days = set(ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).values_list("date", flat=True))
+    days -= set(CarbonCredit.objects.filter(inverter=inverter).values_list("date", flat=True))
+    calculate(inverter_id=inverter.pk, days=sorted(days), actor=ACTOR, now=now)
+    waiting = CarbonCredit.objects.filter(inverter=inverter, verdicts=None).order_by("date")
     verify(credit_ids=list(waiting.values_list("pk", flat=True)), actor=ACTOR, now=now)

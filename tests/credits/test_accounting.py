@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credits.accounting import grams, grams_of_many, tonnes
+from credits.accounting import grams, tonnes
 
 NIGERIA = Decimal("1.2")
 FACTORS = st.decimals(min_value=0, max_value=5, places=6)
@@ -43,11 +43,6 @@ def test_grams_agree_with_plain_fractions(milliwatt_hours, factor):
     assert grams(milliwatt_hours, factor) == plain_grams(milliwatt_hours, factor)
 
 
-@given(st.lists(st.integers(0, 10**12), max_size=20), FACTORS)
-def test_many_are_as_each_alone(amounts, factor):
-    assert grams_of_many(np.array(amounts, np.int64), factor).tolist() == [grams(a, factor) for a in amounts]
-
-
 @given(st.integers(0, 10**13), st.integers(0, 10**13), FACTORS)
 def test_splitting_a_day_never_mints_a_gram(one, other, factor):
     assert grams(one, factor) + grams(other, factor) <= grams(one + other, factor)
@@ -80,17 +75,7 @@ def test_a_factor_that_is_no_amount_is_refused(factor):
 def test_negative_energy_is_refused():
     with pytest.raises(ValueError, match="never negative"):
         grams(-1, NIGERIA)
-    with pytest.raises(ValueError, match="never negative"):
-        grams_of_many(np.array([5, -1]), NIGERIA)
-
-
-def test_floats_and_overflow_are_refused_for_many():
-    with pytest.raises(TypeError):
-        grams_of_many(np.array([1.0]), NIGERIA)
-    with pytest.raises(OverflowError):
-        grams_of_many(np.array([2**62]), Decimal("5000000.000001"))
 
 
 def test_numpys_whole_numbers_count():
     assert grams(np.int64(12_700_000), NIGERIA) == 15_240
-    assert grams_of_many(np.array([], np.int64), NIGERIA).tolist() == []

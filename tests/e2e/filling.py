@@ -25,7 +25,8 @@ def fill() -> None:
     factories.credit(lagos)
     factories.plant(name="New roof")
     for number in FRESH:
-        factories.send(factories.plant(name=f"Fresh roof {number}"), factories.golden_rows())
+        # A level of its own each: the same digits under another inverter would be a copy, and wait.
+        factories.send(factories.plant(name=f"Fresh roof {number}"), factories.golden_rows(times=1 - number / 100))
 
 
 if __name__ == "__main__":

@@ -172,3 +172,22 @@ def test_a_credit_cannot_be_made_verified_by_hand(admin: Client, flagged: Carbon
     assert page.status_code == 200
     flagged.refresh_from_db()
     assert flagged.status == Status.FLAGGED
+
+
+def test_equipment_stays_with_its_inverter(admin: Client, inverter: Inverter) -> None:
+    other = register_inverter(actor="test", now=NOW, gps_lat=9.0, gps_lon=7.4, capacity_kw=3.0)
+    version = inverter.equipment.get()
+    values = {key.removeprefix("equipment-0-"): value for key, value in equipment_form(inverter).items()}
+    admin.post(reverse("admin:inverters_equipment_change", args=[version.pk]), values | {"inverter": other.pk})
+    version.refresh_from_db()
+    assert version.inverter_id == inverter.pk
+
+
+def test_what_a_service_refuses_is_said_on_the_form(admin: Client, flagged: CarbonCredit) -> None:
+    CarbonCredit.objects.filter(pk=flagged.pk).update(status=Status.VERIFIED)
+    Inverter.objects.filter(pk=flagged.inverter_id).update(retired=date(2025, 1, 1))
+    address = reverse("admin:credits_carboncredit_change", args=[flagged.pk])
+    page = admin.post(address, {"status": "SUBMITTED", "reason": ""}, follow=True).content.decode()
+    assert "retired on 2025-01-01" in page
+    flagged.refresh_from_db()
+    assert flagged.status == Status.VERIFIED

@@ -10,6 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework import exceptions, serializers
 from rest_framework.parsers import JSONParser
 
+import inverters.api  # noqa: F401 (it says which status its errors are answered with)
 from inverters.errors import EvidenceError, KeyReusedError, MalformedUploadError, RowError, UploadTooLargeError
 from lumix.api import NumberField, SlashlessMiddleware, StrictJSONParser, WholeNumberField, exception_handler
 

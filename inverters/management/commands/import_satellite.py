@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inverters.errors import MalformedUploadError
+from inverters.errors import EvidenceError
 from inverters.models.satellite import ReferenceKind
 from inverters.services.satellite_files import SatelliteFile, import_file
 
 ERRORS_SHOWN = 10
+LATITUDES, LONGITUDES = 90, 180
 
 
 class Command(BaseCommand):
@@ -29,13 +30,16 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, lat: float, lon: float, kind: str, source: str, **_: Any) -> None:
         """Import, or say what is wrong with the file and where."""
+        if not (abs(lat) <= LATITUDES and abs(lon) <= LONGITUDES):
+            raise CommandError(f"{lat:g}, {lon:g} is no place on Earth: --lat lies in ±90, --lon in ±180 degrees.")
         try:
             content = SatelliteFile(file.read_bytes(), lat, lon, source or f"file {file.name}", ReferenceKind(kind))
             fetch = import_file(file=content, actor="command import_satellite", now=timezone.now())
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except MalformedUploadError as error:
-            rows = [f"  line {row.line}, {row.field}: {row.message}" for row in error.errors[:ERRORS_SHOWN]]
+        except EvidenceError as error:
+            faults = getattr(error, "errors", [])[:ERRORS_SHOWN]
+            rows = [f"  line {row.line}, {row.field}: {row.message}" for row in faults]
             raise CommandError("\n".join([str(error), *rows])) from error
         self.stdout.write(
             f"{fetch.hours_published} hours from {fetch.first_day} to {fetch.last_day} are stored for "

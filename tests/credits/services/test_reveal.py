@@ -7,7 +7,7 @@ import pytest
 
 from credits.models import CarbonCredit
 from credits.services.judging import day_batch
-from credits.services.reveal import received_after_public, reveals
+from credits.services.reveal import reveals
 from credits.services.verify import verify
 from inverters.selectors import evidence_of
 from inverters.services.satellite import fetch_missing
@@ -137,22 +137,6 @@ def test_what_is_learned_of_the_order_makes_no_new_verdict(nasa: Nasa):
     found = verified()
     before = found.verdicts.count()
     assert again(found, later(3, NOW)).verdicts.count() == before
-
-
-def test_the_column_is_true_wherever_before_is_not_proven(nasa: Nasa):
-    proven, unknown = uploaded(), plant()
-    ask(later(1))
-    nasa.hourly = True
-    ask(later(50))
-    send(unknown, golden_rows(), now=later(20))
-    after = plant()
-    send(after, golden_rows(), now=later(60))
-    days = [(inverter_id, HONEST) for inverter_id in (proven.inverter_id, unknown.pk, after.pk, plant().pk)]
-    columns = received_after_public(reveals(evidence_of(days)))
-    assert [column.dtype for column in columns] == [np.bool_, np.float64]
-    assert columns[0].tolist() == [False, True, True, True]
-    assert columns[1][:3].tolist() == [50.0, 30.0, -10.0]
-    assert np.isnan(columns[1][3])
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,13 @@
 """Inverter-days for the tests: an honest one in Abuja to start from, and the real ones of Golden."""
 
-import csv
-import json
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks import sites
 from credits.verification import expected
 from credits.verification.days import DayBatch
 
-GOLDEN = Path(__file__).parents[3] / "reports" / "demo" / "serf_east_2016"
 CLOUDS = np.array([1, 1, 1, 1, 1, 1, 0.9, 0.8, 0.85, 0.6, 0.75, 0.8, 0.5, 0.7, 0.8, 0.75, 0.8, 0.9, 1, 1, 1, 1, 1, 1])
 MIDNIGHT = "2024-03-14T23:00"
 
@@ -60,27 +56,6 @@ def changed(days: DayBatch, slots: dict[int, float]) -> DayBatch:
     return replace(days, kwh=kwh)
 
 
-@cache
 def golden() -> DayBatch:
     """The 104 real days of Golden, Colorado, with their real satellite."""
-    meta = json.loads((GOLDEN / "meta.json").read_text())
-    kwh, ghi = _column("readings.csv", "kwh"), _column("irradiance.csv", "ghi_wh_m2")
-    hour = np.timedelta64(1, "h")
-    midnights = [
-        m for m in kwh if str(m)[11:13] == "07" and all(m + h * hour in kwh and m + h * hour in ghi for h in range(24))
-    ]
-    slots = np.array([[m + h * hour for h in range(24)] for m in midnights])
-    return batch(
-        len(midnights), midnight=np.array(midnights), latitude=meta["lat"], longitude=meta["lon"],
-        capacity_kw=6.0, dc_capacity_kwp=6.0, surface_tilt=45.0, surface_azimuth=158.0,
-        kwh=np.vectorize(kwh.get)(slots).clip(min=0), ghi_wh_m2=np.vectorize(ghi.get)(slots),
-    )  # fmt: skip
-
-
-def _column(file: str, name: str) -> dict[np.datetime64, float]:
-    with (GOLDEN / file).open(newline="") as rows:
-        return {
-            np.datetime64(row["timestamp"].rstrip("Z"), "us"): float(row[name])
-            for row in csv.DictReader(rows)
-            if row[name]
-        }
+    return sites.named("serf_east_2016")

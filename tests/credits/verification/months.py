@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from benchmarks import alterations, cases
+from benchmarks.rules import one_inverter
 from credits.verification import expected
 from credits.verification.days import DayBatch
 from credits.verification.finding import CheckResult
 from credits.verification.verdict import Judgement, assess
-from credits.verification.window import Window, nearest
+from credits.verification.window import Window
 
 from .making import golden
 
@@ -17,7 +19,7 @@ MIDDLE = 50
 
 def around(days: DayBatch) -> Window:
     """Every day of one inverter with its month."""
-    return nearest(np.zeros(len(days), np.int64), days.midnight.astype("datetime64[D]"), np.arange(len(days)))
+    return one_inverter(days)
 
 
 def judged(days: DayBatch) -> Judgement:
@@ -37,22 +39,20 @@ def with_kwh(kwh: np.ndarray) -> DayBatch:
 
 def noisy(kwh: np.ndarray, share: float) -> np.ndarray:
     """The readings with even noise."""
-    return np.clip(kwh * (1 + np.random.default_rng(20161).normal(0, share, kwh.shape)), 0, None)
+    return alterations.strayed(kwh, share, np.random.default_rng(cases.SEED))
 
 
 def bell() -> np.ndarray:
     """The cloudless sky of each day, as large over all days as the truth."""
     days = golden()
-    clear = expected.derive(days).clean_ghi
-    return clear * days.kwh.sum() / clear.sum()
+    return alterations.as_large_as_the_roof(days, expected.derive(days).clean_ghi)
 
 
 def unstated(days: DayBatch) -> DayBatch:
     """The same days of an owner who states neither orientation nor array."""
-    nothing = np.full(len(days), np.nan)
-    return replace(days, surface_tilt=nothing, surface_azimuth=nothing, dc_capacity_kwp=nothing)
+    return cases.without(days, "surface_tilt", "surface_azimuth", "dc_capacity_kwp")
 
 
 def ahead(days: DayBatch, hours: int) -> DayBatch:
     """The days as a clock that runs ahead stamps them."""
-    return replace(days, kwh=np.roll(days.kwh.ravel(), hours).reshape(days.kwh.shape))
+    return cases.wrong_clock("ahead", hours).sent(days)

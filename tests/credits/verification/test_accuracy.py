@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.cases import CASES, with_noise
 from credits.verification import expected
 from credits.verification.verdict import assess
 
 from .making import golden, honest
+from .months import unstated
 
 SCORED = slice(30, None)
 
@@ -21,54 +23,21 @@ def shares(days, energy_of=None):
     return (status == "FLAGGED").mean(), verified.mean(), energy[verified].sum() / energy.sum()
 
 
-def with_noise(days, sigma=150.0):
-    rng = np.random.default_rng(5)
-    noisy = np.maximum(days.ghi_wh_m2 + rng.normal(0, sigma, days.ghi_wh_m2.shape), 0)
-    return replace(days, ghi_wh_m2=np.where(days.ghi_wh_m2 > 0, noisy, days.ghi_wh_m2))
+def noisy(days):
+    return with_noise(days, 150.0)
 
 
-def two_outages(days):
-    rng = np.random.default_rng(20161)
-    kwh = days.kwh.copy()
-    for day in kwh:
-        for _ in range(2):
-            start = rng.integers(8, 16)
-            day[start : start + rng.integers(1, 4)] = 0
-    return replace(days, kwh=kwh)
+HONEST = [case for case in CASES if case.honest]
 
 
-def full_battery(days, kept=0.5):
-    rng = np.random.default_rng(20161)
-    store = kept * np.median(days.kwh.sum(axis=1)) * (1 + rng.normal(0, 0.15, (len(days), 1)))
-    load = 0.08 * 6 * (1 + rng.normal(0, 0.3, days.kwh.shape)).clip(min=0)
-    full = np.cumsum(days.kwh, axis=1) > store
-    return replace(days, kwh=np.where(full, np.minimum(days.kwh, load), days.kwh))
-
-
-def unstated(days):
-    nothing = np.full(len(days), np.nan)
-    return replace(days, surface_tilt=nothing, surface_azimuth=nothing, dc_capacity_kwp=nothing)
-
-
-HONEST = {
-    "as it is": lambda days: days,
-    "outages": two_outages,
-    "battery": full_battery,
-    "battery at 85 %": lambda days: full_battery(days, 0.85),
-    "dust": lambda days: replace(days, kwh=days.kwh * 0.7),
-    "clock +1": lambda days: replace(days, kwh=np.roll(days.kwh.ravel(), 1).reshape(days.kwh.shape)),
-    "clock +7": lambda days: replace(days, kwh=np.roll(days.kwh.ravel(), 7).reshape(days.kwh.shape)),
-}
-
-
-@pytest.mark.parametrize("case", HONEST)
+@pytest.mark.parametrize("case", HONEST, ids=[case.name for case in HONEST])
 @pytest.mark.parametrize(
     "view",
-    [lambda d: d, with_noise, unstated, lambda d: unstated(with_noise(d))],
+    [lambda d: d, noisy, unstated, lambda d: unstated(noisy(d))],
     ids=["", "noise", "unstated", "both"],
 )
 def test_at_most_one_honest_day_in_a_hundred_is_flagged(case, view):
-    assert shares(view(HONEST[case](golden())))[0] <= 0.01
+    assert shares(view(case.sent(golden())))[0] <= 0.01
 
 
 def test_honest_energy_verifies():
@@ -97,5 +66,5 @@ def test_a_year_of_honest_nigerian_days_is_never_flagged(place, haze, dust):
     clouds = np.clip(haze * rng.uniform(0.3, 1.0, (365, 1)) + rng.normal(0, 0.15, (365, 24)), 0.05, 1.0)
     roof = replace(days, ghi_wh_m2=days.ghi_wh_m2 * clouds)
     kwh = expected.derive(roof).poa_global * 6 / 1000 * 0.82 * dust
-    judged = with_noise(replace(roof, kwh=kwh))
+    judged = noisy(replace(roof, kwh=kwh))
     assert (assess(judged, expected.derive(judged)).status == "FLAGGED").mean() <= 0.01

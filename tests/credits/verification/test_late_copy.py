@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.cases import CASES, with_noise
+
 from .making import golden
 from .months import judged, noisy, told, unstated, with_kwh
-from .test_accuracy import full_battery, two_outages, with_noise
 
 SCORED = slice(30, None)
 
@@ -46,9 +47,13 @@ def test_each_day_answers_for_when_it_came_itself():
     assert flagged.tolist() == some.received_after_public[SCORED].tolist()
 
 
-@pytest.mark.parametrize("alter", [lambda days: days, two_outages, full_battery, unstated, with_noise])
-def test_an_honest_month_that_came_late_is_no_copy(alter):
-    outcomes = judged(alter(golden()))
+HONEST = [case for case in CASES if case.honest]
+
+
+@pytest.mark.parametrize("case", HONEST, ids=[case.name for case in HONEST])
+@pytest.mark.parametrize("view", [lambda d: d, unstated, lambda d: with_noise(d, 150.0)], ids=["", "unstated", "noise"])
+def test_an_honest_month_that_came_late_is_no_copy(case, view):
+    outcomes = judged(view(case.sent(golden())))
     names = [check.name for check in outcomes.checks]
     assert not outcomes.findings[names.index("late_copy")].failed.any()
 

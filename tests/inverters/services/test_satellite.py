@@ -1,3 +1,4 @@
+import threading
 import zlib
 from datetime import UTC, date, datetime, timedelta
 
@@ -273,3 +274,21 @@ def test_the_sky_over_a_hundred_inverters_takes_as_many_queries_as_over_one(djan
 
 def test_no_days_are_nothing_to_ask_for():
     assert days_to_ask_for(LAGOS, [], NOW) == []
+
+
+def test_one_at_a_time_asks_about_a_place_and_others_need_not_wait():
+    told, pause = [], threading.Event()
+
+    def second():
+        with satellite._alone((6.5, 3.5)):
+            told.append("second")
+
+    waiting = threading.Thread(target=second)
+    with satellite._alone((6.5, 3.5)):
+        waiting.start()
+        with satellite._alone((7.5, 3.5)):
+            told.append("another place")
+        pause.wait(0.2)
+        told.append("first")
+    waiting.join(10)
+    assert told == ["another place", "first", "second"]

@@ -17,12 +17,17 @@ class Command(BaseCommand):
         try:
             report = verify_chain()
         except Exception as error:  # whatever it was, nothing is known about the ledger
-            self._leave(f"The ledger could not be checked: {error}", NOT_CHECKED)
+            cure = "DATABASE_URL names the database, `manage.py migrate` prepares a new one"
+            self._leave(f"The ledger could not be checked: {error} ({cure}).", NOT_CHECKED)
         self.stdout.write(f"Entries that hold together: {report.count}")
         self.stdout.write(f"Head: {report.head}")
         if report.fault:
             self._leave(f"First bad entry: {report.fault.seq}, {report.fault.reason}", BAD)
-        self.stdout.write("The ledger is sound.")
+        self.stdout.write(
+            "The ledger is sound. Whether its end was cut off shows only beside a head that was noted elsewhere."
+            if report.count
+            else "The ledger is empty: nothing has been recorded in this database."
+        )
 
     def _leave(self, message: str, code: int) -> NoReturn:
         self.stdout.write(message)
