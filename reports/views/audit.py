@@ -12,19 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from credits.errors import CreditError, EvidenceMovedError, MoveRefusedError
 from inverters.models import Inverter
 from reports import audit_presenter, audit_selectors
+from reports.audit_frame import frame, inverter_or_404
 from reports.forms import DayForm, LiftForm, ListForm
 from reports.paging import BadCursorError
 from reports.views import acts
 
 CONFLICT, UNPROCESSABLE = 409, 422
-
-
-def inverter_or_404(inverter_id: int) -> Inverter:
-    """The inverter with its equipment."""
-    inverter = Inverter.objects.with_equipment().filter(pk=inverter_id).first()
-    if inverter is None:
-        raise Http404(f"There is no inverter {inverter_id}.")
-    return inverter
 
 
 @require_safe
@@ -77,5 +70,5 @@ def page(request: HttpRequest, inverter: Inverter, day: date, status: int = 200,
         )
     except BadCursorError as stray:
         raise Http404("This list has no such page.") from stray
-    context = audit_presenter.context(found, record, now)
+    context = frame(inverter, "audit", now) | audit_presenter.context(found, record, now)
     return render(request, "audit/page.html", {**context, **forms}, status=status)
