@@ -1,0 +1,19 @@
+"""Every page of ours by a name, for the tests of what holds on each of them. A new page is a line here."""
+
+from tests.e2e import filling
+
+DAY = "2016-07-04"
+PAGES = {
+    "fleet": "/",
+    "search": "/?q=roof",
+    "nobody": "/?q=nobody",
+    "pending": "/fleet/pending",
+    "verified": f"/audit/{filling.VERIFIED}/{DAY}",
+    "flagged": f"/audit/{filling.FLAGGED}/{DAY}",
+    "measured": f"/audit/{filling.MEASURED}",
+    "unpublished": f"/audit/{filling.UNPUBLISHED}",
+    "new": f"/audit/{filling.NEW}",
+    "limits": "/audit/limits",
+}
+OTHERS = {"docs": "/docs", "admin": "/admin/login/"}
+"""Pages by others under our policy and in our frame: their layout is theirs."""

@@ -1,0 +1,64 @@
+"""What holds on every page: a reader of screens can use it, it needs no scripts, and it is light."""
+
+import gzip
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.catalogue import PAGES
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+HTML_LIMIT, ASSETS_LIMIT = 60_000, 40_000
+"""Most bytes of a page, and of all its scripts and styles, gzipped (issue 4)."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(site, page, name, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site + PAGES[name])
+
+    assert grave(page) == []
+
+
+def test_axe_would_notice_a_field_without_a_name(site, page):
+    page.goto(site)
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+
+    assert grave(page) == [("label", "<input>")]
+
+
+def grave(page):
+    """The rules that the page breaks for readers of screens, and where."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], node["html"]) for one in found if one["impact"] in GRAVE for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_the_same_without_scripts(site, browser, name):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+
+    assert page.goto(site + PAGES[name]).status == 200
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.get_by_role("navigation", name="Main").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_light(site, name):
+    with urllib.request.urlopen(site + PAGES[name]) as answer:
+        assert len(gzip.compress(answer.read())) < HTML_LIMIT
+
+
+def test_all_scripts_and_styles_together_are_light(site, page):
+    sizes = {}
+    page.on("response", lambda answer: sizes.update({answer.url: len(gzip.compress(answer.body()))}))
+    for path in PAGES.values():
+        page.goto(site + path, wait_until="networkidle")
+
+    assets = {url: size for url, size in sizes.items() if "/static/" in url and url.endswith((".js", ".css"))}
+    assert 0 < sum(assets.values()) < ASSETS_LIMIT
