@@ -49,6 +49,7 @@ class DayPicture:
 def draw(day: DayPicture, frame: Frame) -> str:
     """The day as SVG markup."""
     energy = nice_ticks(max(highest(day.kwh), day.rating_kw) * 1.04)
+    frame = frame.fitted(energy)
     sky = _sky_ticks(max(highest(day.ghi_wh_m2), highest(day.clearsky_wh_m2)), len(energy) - 1)
     slots = len(day.kwh)
     return picture(

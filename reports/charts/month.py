@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reports.charts.svg import Frame, element, fill, gridlines, hatching, highest, hit, nice_ticks, picture, text
 
-WIDE = Frame("wide", 1120, 270)
-NARROW = Frame("narrow", 350, 230, left=36, right=24)
+WIDE = Frame("wide", 1120, 270, right=32)
+NARROW = Frame("narrow", 350, 230, left=36, right=30)
 LABEL_DAYS = {"wide": 3, "narrow": 7}
 BAR_GAP = 0.14  # of a day, on either side
 
@@ -34,6 +34,7 @@ def draw(month: MonthPicture, frame: Frame) -> str:
     """The month as SVG markup."""
     sums = [sum(day.parts.values()) for day in month.days if day.parts is not None]
     ticks = nice_ticks(highest(sums))
+    frame = frame.fitted(ticks)
     count = len(month.days)
     return picture(
         frame,

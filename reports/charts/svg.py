@@ -6,7 +6,7 @@ stylesheet recolours it for dark screens. There is no `style=`: the Content-Secu
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 COLOURS = {
@@ -26,6 +26,10 @@ COLOURS = {
 
 NICE_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 TICKS = 4
+DIGIT_WIDTH = 7.2
+"""What one character of a label takes at font size 12, the widest of the stylesheet's fonts."""
+LABEL_GAP = 6.0
+"""Between a label and the axis it stands at."""
 
 
 def element(name: str, *children: str, **attributes: object) -> str:
@@ -97,6 +101,11 @@ class Frame:
         """The height of a value on an axis that ends at `most`."""
         return self.floor - self.plot_height * value / most
 
+    def fitted(self, ticks: Sequence[float]) -> "Frame":
+        """The same frame, its left margin as wide as the longest label of the ticks needs."""
+        longest = max(len(label(tick)) for tick in ticks)
+        return replace(self, left=max(self.left, longest * DIGIT_WIDTH + 2 * LABEL_GAP))
+
 
 def nice_ticks(most: float) -> list[float]:
     """Round values from 0 to the first one at or above `most`, about `TICKS` steps of them."""
@@ -107,6 +116,11 @@ def nice_ticks(most: float) -> list[float]:
     step = next(step * power for step in NICE_STEPS if step * power >= rough * (1 - 1e-9))
     count = math.ceil(most / step - 1e-9)
     return [step * number for number in range(count + 1)]
+
+
+def label(value: float) -> str:
+    """A tick's value in words: thousands grouped, and no exponent however large it is."""
+    return f"{value:,.10g}"
 
 
 def highest(values: Iterable[float]) -> float:
@@ -120,7 +134,7 @@ def gridlines(frame: Frame, ticks: Sequence[float]) -> str:
     for tick in ticks:
         y = frame.y(tick, ticks[-1])
         drawn.append(element("line", x1=frame.left, x2=frame.width - frame.right, y1=y, y2=y, **stroke("grid")))
-        drawn.append(text(f"{tick:g}", x=frame.left - 6, y=y + 4, text_anchor="end", **fill("muted")))
+        drawn.append(text(label(tick), x=frame.left - LABEL_GAP, y=y + 4, text_anchor="end", **fill("muted")))
     return "".join(drawn)
 
 

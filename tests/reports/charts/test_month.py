@@ -1,6 +1,6 @@
 import pytest
 
-from reports.charts import month
+from reports.charts import month, svg
 from tests.reports.charts.reading_svg import parsed, shapes, words
 
 PARTS = {"verified": 3.0, "pending": 1.0, "flagged": 0.0}
@@ -56,3 +56,11 @@ def test_every_day_has_its_read_out(frame):
 
 def test_a_month_of_nothing_is_drawn(frame):
     assert len(shapes(month.draw(picture(None, None), frame), "rect", "unknown")) == 2
+
+
+def test_large_figures_keep_their_labels_within_the_picture(frame):
+    [widest] = [
+        one for one in shapes(month.draw(picture({"verified": 3e8}), frame), "text") if one.text == "300,000,000"
+    ]
+
+    assert float(widest.get("x")) - len(widest.text) * svg.DIGIT_WIDTH >= 0

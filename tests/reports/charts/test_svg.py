@@ -56,3 +56,17 @@ def test_a_value_of_the_axis_end_lies_at_the_top_and_zero_on_the_floor():
 @pytest.mark.parametrize(("values", "found"), [([], 0), ([math.nan], 0), ([1, math.nan, 3], 3)])
 def test_the_highest_value_is_among_those_known(values, found):
     assert svg.highest(values) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.0, "0"), (0.25, "0.25"), (1250.0, "1,250"), (1e6, "1,000,000"), (2.5e9, "2,500,000,000")]
+)
+def test_a_label_groups_its_thousands_and_has_no_exponent(value, told):
+    assert svg.label(value) == told
+
+
+def test_a_long_label_widens_the_margin_and_a_short_one_leaves_it():
+    frame = svg.Frame("any", 1000, 100)
+
+    assert frame.fitted([0.0, 5.0]) == frame
+    assert frame.fitted([0.0, 1e6]).left >= len("1,000,000") * svg.DIGIT_WIDTH + svg.LABEL_GAP
