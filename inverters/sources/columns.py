@@ -15,12 +15,16 @@ class ReadingColumns:
     milliwatt_hours: int64 array (rows,), the energy rounded to a whole milliwatt-hour.
     rejected: the rows left out, with line, field and cure; empty unless the upload was read leniently.
     repeated: rows that say again, instant and value, what an earlier row of the same upload said; they are left out.
+    lines: int64 array (rows,), where each row stands in what was sent.
+    passed_over: rows of a portal's export that hold no value ("NaN", "N/A", nothing); they are no readings.
     """
 
     instant_us: np.ndarray
     milliwatt_hours: np.ndarray
     rejected: list[RowError] = field(default_factory=list)
     repeated: int = 0
+    lines: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    passed_over: int = 0
 
     def __post_init__(self) -> None:
         if self.instant_us.dtype != np.int64 or self.milliwatt_hours.dtype != np.int64:

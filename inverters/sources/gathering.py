@@ -1,5 +1,6 @@
 """From cells to columns: what readings of every format have in common once their cells are told apart."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,15 +12,19 @@ from inverters.sources import energy
 from inverters.sources.columns import ReadingColumns
 from inverters.sources.faults import Faults, UnreadableRowError, shown
 from inverters.sources.instants import StampReader
+from inverters.sources.stamp_columns import STAMP
 
 
 class Gathering:
     """Takes the cells of one upload block by block, keeps only numbers, and notes the rows that cannot be taken."""
 
-    def __init__(self, *, zone: ZoneInfo, now: datetime, lenient: bool, noun: str) -> None:
+    def __init__(
+        self, *, zone: ZoneInfo, now: datetime, lenient: bool, noun: str, spelling: re.Pattern[str] = STAMP
+    ) -> None:
         self.faults = Faults(lenient=lenient, noun=noun)
-        self._stamps = StampReader(zone=zone, now=now)
+        self._stamps = StampReader(zone=zone, now=now, spelling=spelling)
         self.rows_sent = 0
+        self.passed_over = 0
         self._blocks = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))]
 
     def add(self, lines: np.ndarray, stamps: Sequence[str], kwh: np.ndarray, kwh_as_sent: Sequence[object]) -> None:
@@ -57,7 +62,14 @@ class Gathering:
             self._note_two_values(lines[first[row]], milliwatt_hours[first[row]], lines[row], milliwatt_hours[row])
         self.faults.raise_if_strict()
         repeated = int(np.count_nonzero(again & ~differs))
-        return ReadingColumns(instant_us[~again], milliwatt_hours[~again], self.faults.listed(), repeated)
+        return ReadingColumns(
+            instant_us[~again],
+            milliwatt_hours[~again],
+            self.faults.listed(),
+            repeated,
+            lines=lines[~again],
+            passed_over=self.passed_over,
+        )
 
     def _note_two_values(self, first_line: int, first: int, line: int, second: int) -> None:
         noun = self.faults.noun

@@ -36,8 +36,9 @@ class Column(NamedTuple):
 class StampReader:
     """Reads what one place sends at one moment: stamps without offset are wall-clock time of `zone`."""
 
-    def __init__(self, *, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(self, *, zone: ZoneInfo, now: datetime, spelling: re.Pattern[str] = STAMP) -> None:
         self.zone = zone
+        self.spelling = spelling
         self.latest_us = epoch_us(now) + FUTURE_TOLERANCE_SECONDS * SECOND_US
 
     def column(self, texts: Sequence[str]) -> Column:
@@ -55,9 +56,9 @@ class StampReader:
     def one(self, text: str) -> int:
         """Instant [µs since 1970-01-01T00:00Z] of one stamp. Raises UnreadableRowError with the cure."""
         text = text.strip(" \t")
-        spelling = STAMP.fullmatch(text)
+        spelling = self.spelling.fullmatch(text)
         if spelling is None:
-            raise UnreadableRowError("timestamp", _misspelt(text))
+            raise UnreadableRowError("timestamp", _misspelt(text) if self.spelling is STAMP else _unlike_others(text))
         instant_us = self._to_utc(_calendar_time(spelling), spelling)
         if instant_us > self.latest_us:
             raise UnreadableRowError(
@@ -80,7 +81,7 @@ class StampReader:
 
     def _alike(self, texts: Sequence[str]) -> Column:
         """Stamps of one length; those not spelt in the manner of the first stay unread."""
-        manner = STAMP.fullmatch(texts[0])
+        manner = self.spelling.fullmatch(texts[0])
         if manner is None:
             return Column(np.zeros(len(texts), np.int64), np.zeros(len(texts), bool))
         local_us, offset_us, read = wall_clock(texts, manner)
@@ -124,3 +125,7 @@ def _misspelt(text: str) -> str:
     if DATE_ONLY.fullmatch(text):
         return f"{text} has no time of day: write {text}T10:00:00 for ten o'clock"
     return f"{shown(text)} is not a timestamp: write year-month-dayThour:minute:second, such as 2025-01-15T10:00:00"
+
+
+def _unlike_others(text: str) -> str:
+    return f"{shown(text)} is not spelt as the other timestamps of the file: write it as they are"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from inverters.errors import MalformedUploadError
-from inverters.sources import instants, readings_csv, readings_json
+from inverters.sources import instants, readings_csv, readings_json, text_lines
 from tests.inverters.sources import reading_texts
 from tests.inverters.sources.plain_readings import plain_energy, plain_readings
 
@@ -46,7 +46,7 @@ def assert_same(columns, plain):
 def test_csv_columns_equal_the_plain_reading(rows, zone, worth_a_column, block):
     with (
         mock.patch.object(instants, "WORTH_A_COLUMN", worth_a_column),
-        mock.patch.object(readings_csv, "BLOCK_CHARACTERS", block),
+        mock.patch.object(text_lines, "BLOCK_CHARACTERS", block),
     ):
         columns = readings_csv.read(io.BytesIO(sheet(rows)), zone=zone, now=NOW, lenient=True)
     assert_same(columns, plain_readings(rows, zone, NOW))

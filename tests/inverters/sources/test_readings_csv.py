@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inverters.errors import MalformedUploadError, UploadTooLargeError
-from inverters.sources import readings_csv
+from inverters.sources import readings_csv, text_lines
 
 LAGOS = ZoneInfo("Africa/Lagos")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -221,13 +221,13 @@ def test_lines_are_counted_as_an_editor_shows_them():
 
 
 def test_a_line_beyond_the_first_block_is_named_rightly():
-    with mock.patch.object(readings_csv, "BLOCK_CHARACTERS", 64):
+    with mock.patch.object(text_lines, "BLOCK_CHARACTERS", 64):
         assert refusal(HEAD + GOOD * 100 + "x,1\n" + GOOD).errors[0].line == 102
 
 
 @pytest.mark.parametrize("block", [1, 5, 60])
 def test_a_nul_is_found_wherever_a_block_ends(block):
-    with mock.patch.object(readings_csv, "BLOCK_CHARACTERS", block), pytest.raises(MalformedUploadError, match="UTF-8"):
+    with mock.patch.object(text_lines, "BLOCK_CHARACTERS", block), pytest.raises(MalformedUploadError, match="UTF-8"):
         read(HEAD + GOOD + "2025-01-15T11:00:00,1\x00\n" + NEXT, lenient=True)
 
 
@@ -269,12 +269,12 @@ def test_a_refusal_lists_twenty_faults_and_counts_the_rest():
 
 
 def test_more_rows_than_the_limit_are_too_large():
-    with mock.patch.object(readings_csv, "CSV_LIMIT_ROWS", 10), pytest.raises(UploadTooLargeError, match="in parts"):
+    with mock.patch.object(text_lines, "CSV_LIMIT_ROWS", 10), pytest.raises(UploadTooLargeError, match="in parts"):
         read(HEAD + GOOD * 11)
 
 
 def test_as_many_rows_as_the_limit_are_taken():
-    with mock.patch.object(readings_csv, "CSV_LIMIT_ROWS", 10):
+    with mock.patch.object(text_lines, "CSV_LIMIT_ROWS", 10):
         assert read(HEAD + GOOD * 10 + "\n\n").rows_sent == 10
 
 
