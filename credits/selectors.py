@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from credits.models import CarbonCredit, Status, Verdict
+from inverters.models import ProductionDay
 
 
 def credits() -> QuerySet[CarbonCredit]:
@@ -26,3 +27,10 @@ def latest_verdicts(credit_ids: list[int]) -> dict[int, Verdict]:
     newest = Verdict.objects.filter(credit_id__in=credit_ids).order_by().values("credit_id").annotate(newest=Max("id"))
     rows = Verdict.objects.filter(id__in=newest.values("newest")).select_related("credit")
     return {row.credit_id: row for row in rows}
+
+
+def uncredited_days(inverter_ids: list[int]) -> QuerySet[ProductionDay, tuple[int, date]]:
+    """The days of these inverters that have readings and no credit yet, as inverter's number and day, in this order."""
+    credit = CarbonCredit.objects.filter(inverter=OuterRef("inverter"), date=OuterRef("date"))
+    measured = ProductionDay.objects.filter(inverter_id__in=inverter_ids, reading_count__gt=0)
+    return measured.filter(~Exists(credit)).order_by("inverter_id", "date").values_list("inverter_id", "date")

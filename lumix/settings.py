@@ -45,6 +45,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 
+# What may be sold -----------------------------------------------------------------------------------------------------
+SUBMIT_NEEDS_MONTH = env.bool("SUBMIT_NEEDS_MONTH", default=True)
+
 # The satellite service ------------------------------------------------------------------------------------------------
 NASA_POWER_BASE_URL = env.str("NASA_POWER_BASE_URL", default="https://power.larc.nasa.gov/api/temporal/hourly/point")
 # Empty, as where the address above does not tell it: no provisional outcomes.

@@ -278,7 +278,8 @@ def test_in_open_mode_a_waived_credit_cannot_be_submitted():
     assert state_of(found)[0] == "VERIFIED"
 
 
-def test_in_closed_mode_a_waived_credit_is_submitted_and_stays_marked(monkeypatch):
+def test_in_closed_mode_a_waived_credit_is_submitted_and_stays_marked(monkeypatch, settings):
+    settings.SUBMIT_NEEDS_MONTH = False
     found = by_waiver()
     monkeypatch.setattr(modes, "current", lambda: modes.CLOSED)
     submit(found)

@@ -1,0 +1,123 @@
+"""Verifying and submitting many credits at a wish: what can be done is done, and what cannot is told by its cause."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
+
+from credits.errors import CreditError
+from credits.models import CarbonCredit, Status
+from credits.selectors import latest_verdicts, uncredited_days
+from credits.services.calculate import calculate
+from credits.services.chunks import pieces
+from credits.services.lifecycle import change_status, refuse_move
+from credits.services.submitting import month_is_needed, refuse_as_judged
+from credits.services.verify import verify
+
+MOST = 500
+"""Credits of one wish: about as many as can be judged while somebody waits."""
+JUDGED_AT_ONCE = 100
+"""A refusal in the middle costs no more than the judging of so many."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Done:
+    """What became of many credits. standing: how many are now in each status. grams: of CO2, of those done.
+
+    refused: how many stand in the way of each sentence; the credits themselves are as they were.
+    """
+
+    standing: Counter[str] = field(default_factory=Counter)
+    grams: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def count(self) -> int:
+        """How many were dealt with as wished."""
+        return self.standing.total()
+
+    def add(self, credit: CarbonCredit) -> None:
+        """Count a credit that was dealt with."""
+        self.standing[credit.status] += 1
+        self.grams += credit.grams
+
+    def refuse(self, refusal: CreditError, day: date) -> None:
+        """Count a refusal; those that differ by nothing but the day are one."""
+        self.refused[str(refusal).replace(str(day), "that day")] += 1
+
+
+def verify_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -> Done:
+    """Judge these credits, as many at once as go together; each piece is a transaction of its own."""
+    done = Done()
+
+    def act(piece: list[CarbonCredit]) -> list[CarbonCredit]:
+        return verify(credit_ids=[credit.pk for credit in piece], actor=actor, now=now)
+
+    for piece in pieces(iter(credits), JUDGED_AT_ONCE):
+        _halve(piece, act, lambda credit: credit.date, done)
+    return done
+
+
+def calculate_many(*, inverter_ids: list[int], most: int, actor: str, now: datetime) -> Done:
+    """Make the credits of days with readings that have none yet, inverter by inverter, at most so many."""
+    done = Done()
+    for inverter_id, rows in groupby(uncredited_days(inverter_ids)[:most], key=itemgetter(0)):
+
+        def act(days: list[date], inverter_id: int = inverter_id) -> list[CarbonCredit]:
+            return calculate(inverter_id=inverter_id, days=days, actor=actor, now=now)
+
+        _halve([day for _, day in rows], act, lambda day: day, done)
+    return done
+
+
+def _halve(
+    items: list[T], act: Callable[[list[T]], list[CarbonCredit]], day_of: Callable[[T], date], done: Done
+) -> None:
+    """Act on all at once; one that is refused refuses those beside it, so that they are halved until it is alone."""
+    try:
+        for credit in act(items):
+            done.add(credit)
+    except CreditError as refusal:
+        if len(items) == 1:
+            done.refuse(refusal, day_of(items[0]))
+            return
+        half = len(items) // 2
+        for part in (items[:half], items[half:]):
+            _halve(part, act, day_of, done)
+
+
+def submit_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -> Done:
+    """Submit these credits one by one, each in a transaction with its ledger entry."""
+    done = Done()
+    for credit in credits:
+        try:
+            done.add(_submit(credit, actor, now))
+        except CreditError as refusal:
+            done.refuse(refusal, credit.date)
+    return done
+
+
+def _submit(credit: CarbonCredit, actor: str, now: datetime) -> CarbonCredit:
+    return change_status(
+        inverter_id=credit.inverter_id, day=credit.date, status=Status.SUBMITTED, reason="", actor=actor, now=now
+    )
+
+
+def what_submitting_does(credits: list[CarbonCredit]) -> Done:
+    """What `submit_many` would do with these credits, with their inverters; nothing is changed."""
+    verdicts = latest_verdicts([credit.pk for credit in credits]) if month_is_needed() else {}
+    done = Done()
+    for credit in credits:
+        try:
+            refuse_move(credit.status, Status.SUBMITTED)
+            refuse_as_judged(credit, credit.inverter, verdicts.get(credit.pk))
+        except CreditError as refusal:
+            done.refuse(refusal, credit.date)
+        else:
+            done.add(credit)
+    return done
