@@ -112,6 +112,7 @@ class StatusView(APIView):
             inverter_id=inverter_id,
             day=day,
             actor=modes.actor(request._request),
+            role=modes.role(request._request),
             now=timezone.now(),
             **form.validated_data,
         )

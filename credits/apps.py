@@ -8,9 +8,10 @@ class CreditsConfig(AppConfig):
     name = "credits"
 
     def ready(self) -> None:
-        from inverters.signals import evidence_changed, frozen_days  # noqa: PLC0415
+        from inverters.signals import correcting, evidence_changed, frozen_days  # noqa: PLC0415
 
         frozen_days.connect(_submitted_days, dispatch_uid="credits")
+        correcting.connect(_refuse_correction, dispatch_uid="credits")
         evidence_changed.connect(_renew_credits, dispatch_uid="credits")
 
 
@@ -18,6 +19,12 @@ def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set
     from credits.selectors import submitted_days  # noqa: PLC0415
 
     return submitted_days(inverter_id, days)
+
+
+def _refuse_correction(*, inverter_id: int, days: list[date], role: Any, **kwargs: Any) -> None:
+    from credits.services.corrections import refuse_correction  # noqa: PLC0415
+
+    refuse_correction(inverter_id=inverter_id, days=days, role=role)
 
 
 def _renew_credits(
@@ -28,8 +35,9 @@ def _renew_credits(
     why: str,
     actor: str,
     now: datetime,
+    corrected: bool = False,
     **kwargs: Any,
 ) -> None:
     from credits.services.calculate import renew  # noqa: PLC0415
 
-    renew(inverter_id=inverter_id, days=days, since=since, why=why, actor=actor, now=now)
+    renew(inverter_id=inverter_id, days=days, since=since, why=why, actor=actor, now=now, corrected=corrected)

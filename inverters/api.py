@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from inverters import answers, doors
 from inverters.bounds import window
-from inverters.errors import EvidenceError, MalformedUploadError, UploadTooLargeError
+from inverters.errors import ConflictDecidedError, EvidenceError, MalformedUploadError, UploadTooLargeError
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
 from inverters.serializers import CountsSerializer, InverterSerializer, ReadingSerializer
@@ -23,6 +23,7 @@ from lumix import modes
 from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_with
 
 answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
+answer_with(status.HTTP_409_CONFLICT, ConflictDecidedError)  # before its family, which is 422
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, MalformedUploadError, EvidenceError)
 
 REFUSED = OpenApiResponse(ErrorSerializer, "what is wrong, where, and how to mend it")

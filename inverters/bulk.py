@@ -117,6 +117,16 @@ def _binary_rows(stamps_us: np.ndarray, kwh: np.ndarray, states: np.ndarray) -> 
     return rows.tobytes()
 
 
+def replace_readings(ids: np.ndarray, milliwatt_hours: np.ndarray, states: np.ndarray, batches: np.ndarray) -> None:
+    """Put other values into stored rows; whoever does it keeps the old ones (see `ReadingConflict`)."""
+    kwh = milliwatt_hours / MILLIWATT_HOURS_PER_KWH
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE inverters_inverterreading SET kwh = %s, state = %s, batch_id = %s WHERE id = %s",
+            list(zip(kwh.tolist(), states.tolist(), batches.tolist(), ids.tolist(), strict=True)),
+        )
+
+
 def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> StoredRows:
     """The stored rows at these instants (sorted), and possibly others between them."""
     if len(stamps_us) > STAGING_FROM_ROWS:

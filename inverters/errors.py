@@ -32,6 +32,14 @@ class KeyReusedError(EvidenceError):
     """An idempotency key that came before with another body."""
 
 
+class ConflictDecidedError(EvidenceError):
+    """A second value that somebody has decided on meanwhile."""
+
+
+class ConflictUndecidableError(EvidenceError):
+    """A decision about second values that cannot be: without a reason, or for two values of one instant at once."""
+
+
 class ClockError(EvidenceError):
     """A correction of a clock that cannot be, or would change nothing."""
 

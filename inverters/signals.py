@@ -8,9 +8,15 @@ frozen_days = Signal()
 Sent with `inverter_id` and `days` (a list of dates); every receiver returns a set of dates.
 """
 
+correcting = Signal()
+"""Asked before a second value takes the place of a first: may these days be corrected, and by somebody of this role?
+
+Sent with `inverter_id`, `days` (a list of dates) and `role`; a receiver raises its own refusal.
+"""
+
 evidence_changed = Signal()
 """Told after what some days are judged by has changed: their readings, the equipment, the place.
 
 Sent with `inverter_id`, `days` (a list of dates, or None for every day since `since`), `since` (a date or None), `why`
-(a sentence), `actor` and `now`.
+(a sentence), `actor`, `now`, and `corrected`: true where it was an accepted correction, which a flag gives way to.
 """

@@ -1,6 +1,7 @@
 from credits.models.credit import CarbonCredit, Status
 from credits.models.emission_factor import EmissionFactor
+from credits.models.flag_decision import FlagDecision
 from credits.models.verdict import Verdict
 from credits.models.waiver import Waiver, WaiverState
 
-__all__ = ["CarbonCredit", "EmissionFactor", "Status", "Verdict", "Waiver", "WaiverState"]
+__all__ = ["CarbonCredit", "EmissionFactor", "FlagDecision", "Status", "Verdict", "Waiver", "WaiverState"]

@@ -31,6 +31,8 @@ NOT_JUDGED = "Not judged yet: verify it."
 AWAITS_JUDGING = ("verify it.", "verify it again.")
 """How the reason ends of every credit that waits for nothing but its next judging."""
 
+FOUND_BEFORE: dict[str, str] = {Status.VERIFIED: "Was verified before", Status.FLAGGED: "Was flagged before"}
+
 Contents = dict[date, dict[str, object]]
 
 
@@ -58,19 +60,27 @@ def calculate(*, inverter_id: int, days: list[date], actor: str, now: datetime) 
 
 
 def renew(
-    *, inverter_id: int, days: list[date] | None, since: date | None, why: str, actor: str, now: datetime
+    *,
+    inverter_id: int,
+    days: list[date] | None,
+    since: date | None,
+    why: str,
+    actor: str,
+    now: datetime,
+    corrected: bool = False,
 ) -> None:
     """Bring the credits up to date whose evidence has changed. Those submitted stay as they are.
 
     Each keeps its emission factor: an upload must not fail because a factor has run out meanwhile. A new clock may take
-    readings of days before its first one, and their credits follow.
+    readings of days before its first one, and their credits follow. corrected: by an accepted correction, which opens
+    a flagged day too.
     """
     affected = CarbonCredit.objects.filter(inverter_id=inverter_id).exclude(status=Status.SUBMITTED)
     credits, before = _locked(affected if days is None else affected.filter(date__in=days))
     energy = _energy(inverter_id, list(credits))
     for day, credit in credits.items():
         if _reckon(credit, energy.get(day, 0), credit.factor) or since is None or day >= since:
-            _await_judging(credit, why)
+            _await_judging(credit, why, corrected)
     _store(credits, before, actor, now, why=why)
 
 
@@ -125,11 +135,13 @@ def _factor_on(day: date, factors: list[EmissionFactor]) -> EmissionFactor:
     return max(valid, key=lambda factor: factor.valid_from)
 
 
-def _await_judging(credit: CarbonCredit, why: str) -> None:
-    """Take back what was found of evidence that has changed since. A flag stays: only a person lifts it."""
-    if credit.status == Status.FLAGGED or (credit.flagged_reason or "").endswith(AWAITS_JUDGING):
+def _await_judging(credit: CarbonCredit, why: str, corrected: bool = False) -> None:
+    """Take back what was found of evidence that has changed since. A flag stays, but for an accepted correction."""
+    if credit.status == Status.FLAGGED and not corrected:
         return
-    found = "Was verified before" if credit.status == Status.VERIFIED else "Not judged since"
+    if credit.status != Status.FLAGGED and (credit.flagged_reason or "").endswith(AWAITS_JUDGING):
+        return
+    found = FOUND_BEFORE.get(credit.status, "Not judged since")
     credit.status, credit.correlation, credit.provisional = Status.PENDING, None, None
     credit.cause, credit.verified_by_waiver = UNJUDGED, False
     credit.flagged_reason = f"{found} {why}: verify it again."

@@ -7,12 +7,9 @@ from django.db.models import QuerySet
 
 from credits.models import CarbonCredit, Status
 from credits.models.credit import UNJUDGED
-from credits.services.verify import verify
+from credits.services.renewed import judge_renewed, within_life
 from inverters.models import Inverter
 from inverters.services.clock import ClockCorrection, correct_clock
-
-JUDGED_AT_ONCE = 500
-"""Credits in one transaction of judging, so that uploads need not wait for years of days."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +39,10 @@ def correct_and_verify(
         inverter=inverter, minutes=minutes, valid_from=valid_from, until=until, reason=reason, actor=actor, now=now
     )
     inverter.refresh_from_db()
-    wanted = list(_affected(inverter, valid_from).values_list("pk", flat=True))
-    judged: list[CarbonCredit] = []
-    for start in range(0, len(wanted), JUDGED_AT_ONCE):
-        judged += verify(credit_ids=wanted[start : start + JUDGED_AT_ONCE], actor=actor, now=now)
-    return CorrectedDays(correction, judged)
+    return CorrectedDays(correction, judge_renewed(_affected(inverter, valid_from), actor=actor, now=now))
 
 
 def _affected(inverter: Inverter, valid_from: date) -> QuerySet[CarbonCredit]:
     """The credits that wait for their judging since the correction, and the flags among them, which do not wait."""
-    days = CarbonCredit.objects.filter(inverter=inverter, date__gte=valid_from - timedelta(days=1)).order_by("date")
-    if inverter.commissioned:
-        days = days.filter(date__gte=inverter.commissioned)
-    if inverter.retired:
-        days = days.filter(date__lte=inverter.retired)
+    days = within_life(inverter).filter(date__gte=valid_from - timedelta(days=1))
     return days.filter(status=Status.PENDING, cause=UNJUDGED) | days.filter(status=Status.FLAGGED)

@@ -1,4 +1,5 @@
 from inverters.models.batch import ReadingBatch, ReadingConflict
+from inverters.models.conflict_decision import ConflictDecision, DecidedConflict
 from inverters.models.equipment import Equipment
 from inverters.models.inverter import Inverter
 from inverters.models.production_day import ProductionDay
@@ -7,6 +8,8 @@ from inverters.models.satellite import SatelliteFetch, SatelliteHour
 from inverters.models.satellite_daily import SatelliteDailyFetch, SatelliteDay
 
 __all__ = [
+    "ConflictDecision",
+    "DecidedConflict",
     "Equipment",
     "Inverter",
     "InverterReading",

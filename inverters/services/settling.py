@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db import connection
 
 from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
@@ -85,22 +84,12 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     conflict = ~accepted & ~replaced & ~equal
     mine = np.full(count, batch.pk)
     sent, kept = (rows.milliwatt_hours, mine), (stored.milliwatt_hours[at], stored.batches[at])
-    _replace(batch, rows, stored.ids[at], replaced)
+    bulk.replace_readings(
+        stored.ids[at][replaced], rows.milliwatt_hours[replaced], rows.states[replaced], mine[replaced]
+    )
     _set_aside(batch.inverter_id, ReadingConflict.Kind.PROVISIONAL, rows.stamps_us, kept, sent, replaced)
     _set_aside(batch.inverter_id, ReadingConflict.Kind.CONFLICT, rows.stamps_us, sent, kept, conflict)
     return Settled(accepted, replaced, conflict)
-
-
-def _replace(batch: ReadingBatch, rows: Rows, ids: np.ndarray, replaced: np.ndarray) -> None:
-    kwh = (rows.milliwatt_hours[replaced] / MILLIWATT_HOURS_PER_KWH).tolist()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE inverters_inverterreading SET kwh = %s, state = %s, batch_id = %s WHERE id = %s",
-            [
-                (value, state, batch.pk, key)
-                for value, state, key in zip(kwh, rows.states[replaced].tolist(), ids[replaced].tolist(), strict=True)
-            ],
-        )
 
 
 def _set_aside(

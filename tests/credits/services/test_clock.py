@@ -5,7 +5,7 @@ import pytest
 
 from credits.models import CarbonCredit, Status
 from credits.models.credit import UNJUDGED
-from credits.services import clock
+from credits.services import renewed
 from credits.services.clock import correct_and_verify
 from inverters.models.equipment import FIRST_DAY
 from lumix.ledger.models import LedgerEntry
@@ -77,7 +77,7 @@ def test_every_day_that_the_correction_moves_is_judged_again_and_no_other():
 
 
 def test_years_of_days_are_judged_in_several_transactions(monkeypatch):
-    monkeypatch.setattr(clock, "JUDGED_AT_ONCE", 3)
+    monkeypatch.setattr(renewed, "JUDGED_AT_ONCE", 3)
     wrong = stamped_ahead(7)
     judged_days(wrong)
     done = correct_and_verify(inverter=wrong, minutes=420, valid_from=FIRST_DAY, **WHY)
@@ -100,7 +100,7 @@ def test_where_judging_fails_the_correction_stands_and_the_days_wait(monkeypatch
     def broken(**asked: object) -> None:
         raise RuntimeError("no such luck")
 
-    monkeypatch.setattr(clock, "verify", broken)
+    monkeypatch.setattr(renewed, "verify", broken)
     with pytest.raises(RuntimeError):
         correct_and_verify(inverter=wrong, minutes=420, valid_from=FIRST_DAY, **WHY)
     assert wrong.equipment.get().clock_offset_minutes == 420

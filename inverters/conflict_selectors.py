@@ -1,0 +1,73 @@
+"""Reads of second values: what was sent for an instant that has a value, beside the value that stands there now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import FloatField, OuterRef, QuerySet, Subquery
+
+from inverters.constants import MILLIWATT_HOURS_PER_KWH
+from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc
+from inverters.models import Inverter, InverterReading, ReadingConflict
+
+
+@dataclass(frozen=True)
+class Which:
+    """Second values of one inverter that are decided on together: one, a batch's, a local day's, or all."""
+
+    inverter: Inverter
+    conflict_id: int | None = None
+    batch_id: int | None = None
+    day: date | None = None
+
+
+def conflicts() -> QuerySet[ReadingConflict]:
+    """Second values with who sent each, what was decided, and `standing_kwh`, the value that stands now."""
+    standing = InverterReading.objects.filter(inverter=OuterRef("inverter"), timestamp=OuterRef("timestamp"))
+    found = ReadingConflict.objects.filter(kind=ReadingConflict.Kind.CONFLICT)
+    return found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").annotate(
+        standing_kwh=Subquery(standing.values("kwh")[:1], output_field=FloatField()),
+        standing_actor=Subquery(standing.values("batch__actor")[:1]),
+        standing_batch=Subquery(standing.values("batch_id")[:1]),
+        standing_received=Subquery(standing.values("batch__received_at")[:1]),
+    )
+
+
+def undecided(found: QuerySet[ReadingConflict] | None = None) -> QuerySet[ReadingConflict]:
+    """Those that nobody has decided on yet."""
+    rows = ReadingConflict.objects.filter(kind=ReadingConflict.Kind.CONFLICT) if found is None else found
+    return rows.filter(decided__isnull=True)
+
+
+@dataclass(frozen=True)
+class SecondValues:
+    """Second values as columns, by instant: int64 ids, stamps, milliwatt-hours and batches, and the local days."""
+
+    ids: np.ndarray
+    stamps_us: np.ndarray
+    milliwatt_hours: np.ndarray
+    batches: np.ndarray
+    days: np.ndarray
+
+
+def second_values(which: Which, clocks: list[LoggerClock]) -> SecondValues:
+    """The undecided ones among those asked for."""
+    rows = undecided().filter(inverter=which.inverter)
+    rows = rows.filter(pk=which.conflict_id) if which.conflict_id else rows
+    rows = rows.filter(batch_id=which.batch_id) if which.batch_id else rows
+    if which.day:
+        start, stop = stamp_bounds_us(np.array([which.day], "datetime64[D]"), clocks)
+        rows = rows.filter(timestamp__gte=utc(start), timestamp__lt=utc(stop))
+    ids, stamps, milliwatt_hours, batches = _columns(rows)
+    days = place(stamps, clocks).days
+    mine = days == np.datetime64(which.day, "D") if which.day else np.ones(len(ids), bool)
+    return SecondValues(ids[mine], stamps[mine], milliwatt_hours[mine], batches[mine], days[mine])
+
+
+def _columns(rows: QuerySet[ReadingConflict]) -> tuple[np.ndarray, ...]:
+    found = rows.order_by("timestamp", "id").values_list("id", "timestamp", "kwh", "batch_id")
+    listed = [
+        (key, microseconds(stamp), round(kwh * MILLIWATT_HOURS_PER_KWH), batch) for key, stamp, kwh, batch in found
+    ]
+    table = np.array(listed, np.int64).reshape(-1, 4)
+    return tuple(table.T)
