@@ -40,6 +40,14 @@ class ConflictUndecidableError(EvidenceError):
     """A decision about second values that cannot be: without a reason, or for two values of one instant at once."""
 
 
+class PreviewGoneError(EvidenceError):
+    """A preview that was cleared, or is somebody else's."""
+
+
+class PreviewMovedError(EvidenceError):
+    """An upload that would come to something else than its preview said."""
+
+
 class ClockError(EvidenceError):
     """A correction of a clock that cannot be, or would change nothing."""
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from lumix import modes
+from lumix import modes, networks
 
 
 class LumixConfig(AppConfig):
@@ -17,7 +17,7 @@ def mode_is_readable(**_: object) -> list[checks.CheckMessage]:
     """LUMIX_MODE is a known word and LUMIX_TRUSTED_NETS are networks."""
     try:
         modes.configured()
-        modes.trusted_networks()
+        networks.trusted_networks()
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="lumix.E001")]
     return []

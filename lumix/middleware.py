@@ -1,4 +1,4 @@
-"""Open mode's guard: without accounts, a request must itself show that it comes from this machine and our own pages."""
+"""The modes' guard. Open: a request must itself show that it comes from this machine and our own pages. Closed: TLS."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 
 from lumix import modes
+from lumix.networks import is_loopback, is_trusted
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -35,25 +36,49 @@ FORWARDING_PREFIXES = ("x-forwarded", "x-original-forwarded", "x-proxyuser")
 log = structlog.get_logger(__name__)
 
 
-class OpenModeGuard:
+class ModeGuard:
     """Refuses with 403 and the setting that would mend it; a server that may not serve at all stops at its start."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         modes.current()
+        modes.refuse_unsafe_settings()
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        for find_fault in (stranger, forwarded, foreign_host, foreign_origin):
+        mode = modes.current()
+        for find_fault in FAULTS[mode]:
             if fault := find_fault(request):
-                log.warning("open_mode_refused", fault=find_fault.__name__, peer=request.META.get("REMOTE_ADDR", ""))
+                log.warning(f"{mode}_mode_refused", fault=find_fault.__name__, peer=request.META.get("REMOTE_ADDR", ""))
                 return JsonResponse({"detail": fault, "errors": []}, status=403)
+        if mode == modes.CLOSED and needs_tls(request):
+            return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
         return self.get_response(request)
+
+
+def needs_tls(request: HttpRequest) -> bool:
+    """Whether a password or a token would cross a wire in clear text. Within this machine there is no wire.
+
+    Django's own redirect knows no such exception, and monitors on this machine ask without TLS.
+    """
+    local = is_loopback(request.META.get("REMOTE_ADDR", "")) and _forwarding_header(request) is None
+    return not (request.is_secure() or local)
+
+
+def unnamed_proxy(request: HttpRequest) -> str | None:
+    """A request that a proxy passed on while nothing says whether it came over TLS."""
+    header = None if settings.SECURE_PROXY_SSL_HEADER or request.is_secure() else _forwarding_header(request)
+    if header is None:
+        return None
+    return (
+        f"This request was passed on by a proxy (header {header}), and Lumix cannot see whether it came over TLS. "
+        "SECURE_PROXY_SSL_HEADER names the header by which your proxy says so."
+    )
 
 
 def stranger(request: HttpRequest) -> str | None:
     """A peer that is neither this machine nor in a trusted network."""
     peer = request.META.get("REMOTE_ADDR", "")
-    if modes.is_loopback(peer) or _is_trusted(peer):
+    if is_loopback(peer) or is_trusted(peer):
         return None
     return (
         f"Open mode answers this machine only, and this request came from {peer or 'an address that cannot be seen'}. "
@@ -63,15 +88,18 @@ def stranger(request: HttpRequest) -> str | None:
 
 def forwarded(request: HttpRequest) -> str | None:
     """A request passed on for another. A proxy in a trusted network may do that; what it says is never believed."""
-    if _is_trusted(request.META.get("REMOTE_ADDR", "")):
+    header = _forwarding_header(request)
+    if header is None or is_trusted(request.META.get("REMOTE_ADDR", "")):
         return None
-    for header in map(str.lower, request.headers):
-        if header in FORWARDING_HEADERS or header.startswith(FORWARDING_PREFIXES):
-            return (
-                f"This request was passed on by a proxy (header {header}), and open mode cannot see for whom. "
-                "LUMIX_TRUSTED_NETS names the networks whose proxies may do that."
-            )
-    return None
+    return (
+        f"This request was passed on by a proxy (header {header}), and open mode cannot see for whom. "
+        "LUMIX_TRUSTED_NETS names the networks whose proxies may do that."
+    )
+
+
+def _forwarding_header(request: HttpRequest) -> str | None:
+    names = map(str.lower, request.headers)
+    return next((name for name in names if name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIXES)), None)
 
 
 def foreign_host(request: HttpRequest) -> str | None:
@@ -100,9 +128,10 @@ def foreign_origin(request: HttpRequest) -> str | None:
     )
 
 
-def _is_trusted(peer: str) -> bool:
-    address = modes.parsed_address(peer)
-    return address is not None and any(address in network for network in modes.trusted_networks())
+FAULTS: dict[str, tuple[Callable[[HttpRequest], str | None], ...]] = {
+    modes.OPEN: (stranger, forwarded, foreign_host, foreign_origin),
+    modes.CLOSED: (foreign_host, unnamed_proxy),
+}
 
 
 def _own_sites(request: HttpRequest) -> set[tuple[str, str, int] | None]:

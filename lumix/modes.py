@@ -1,25 +1,29 @@
-"""Open and closed mode: who may use this server. A server declares where it listens, all else asks `current()`."""
+"""Open and closed mode, and who asks: a server declares where it listens, all else asks `current`, `actor`, `role`."""
 
-import ipaddress
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.core.exceptions import ImproperlyConfigured
+from django.core.checks.security.base import check_secret_key
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+
+from lumix.networks import is_loopback, parsed_address, trusted_networks
+
+if TYPE_CHECKING:  # gunicorn asks for the mode before any model can be imported
+    from django.contrib.auth.models import User
 
 OPEN = "open"
 CLOSED = "closed"
 UNSET = ""
 OPEN_MODE_ACTOR = "open-mode"
+STAFF = "staff"
+"""The group whose members run the fleet and sell its tonnes."""
 AUDITORS = "auditor"
 """The group whose members judge what others sell."""
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Role(StrEnum):
@@ -28,6 +32,7 @@ class Role(StrEnum):
     STAFF = "staff"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    NOBODY = "nobody"
 
 
 log = structlog.get_logger(__name__)
@@ -42,39 +47,6 @@ def configured() -> str:
     return mode
 
 
-def trusted_networks() -> tuple[Network, ...]:
-    """The networks of LUMIX_TRUSTED_NETS, whose members may use open mode besides this machine."""
-    return _parsed(tuple(settings.LUMIX_TRUSTED_NETS))
-
-
-@lru_cache(maxsize=8)
-def _parsed(nets: tuple[str, ...]) -> tuple[Network, ...]:
-    try:
-        networks = tuple(ipaddress.ip_network(net.strip()) for net in nets)
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f"LUMIX_TRUSTED_NETS: {error}. Write networks as 172.18.0.0/16, separated by commas."
-        ) from error
-    if any(network.prefixlen == 0 for network in networks):
-        raise ImproperlyConfigured("LUMIX_TRUSTED_NETS names the whole internet; name the networks that may use Lumix.")
-    return networks
-
-
-def parsed_address(text: str) -> Address | None:
-    """The address a peer or a socket gives, an IPv4 address in IPv6 clothes undressed; None for what is no address."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-def is_loopback(text: str) -> bool:
-    """Whether an address reaches this machine only."""
-    address = parsed_address(text)
-    return address is not None and address.is_loopback
-
-
 def start(addresses: Iterable[str]) -> None:
     """A server says where it listens before it answers anyone; ImproperlyConfigured if it may not serve there.
 
@@ -82,9 +54,9 @@ def start(addresses: Iterable[str]) -> None:
     """
     bound = sorted(set(addresses))
     mode = configured()
+    refuse_unsafe_settings()
     if mode == CLOSED:
-        raise ImproperlyConfigured(_CLOSED_IS_NOT_BUILT)
-    _refuse_unsafe_settings()
+        return
     _refuse_unix_sockets(bound)
     strangers = [address for address in bound if not is_loopback(address)]
     if strangers and mode == UNSET:
@@ -99,47 +71,86 @@ def start(addresses: Iterable[str]) -> None:
 def current() -> str:
     """The mode in force: the one set, or open where the server has shown that it listens on loopback only."""
     mode = configured()
-    if mode == CLOSED:
-        raise ImproperlyConfigured(_CLOSED_IS_NOT_BUILT)
     if mode == UNSET and not _loopback_servers:
         raise ImproperlyConfigured(_UNSET_AND_UNSEEN)
-    return OPEN
+    return mode or OPEN
 
 
-def actor(request: HttpRequest) -> str:
-    """The name that the ledger records: the logged-in user's, or `open-mode` where nobody needs to log in.
-
-    The session is asked and not `request.user`: the API's views have no authenticators, which leaves None there.
-    """
-    user = get_user(request) if hasattr(request, "session") else None
-    return user.get_username() if user is not None and user.is_authenticated else OPEN_MODE_ACTOR
-
-
-def role(request: HttpRequest) -> Role:
-    """The asker's role. In open mode everybody is staff: without accounts nobody can be known to be more.
-
-    An admin is no auditor, whatever his groups: he could have put himself into them.
-    """
-    user = get_user(request) if hasattr(request, "session") and current() != OPEN else None
-    if user is None or not user.is_authenticated:
-        return Role.STAFF
-    if user.is_superuser:
-        return Role.ADMIN
-    return Role.AUDITOR if user.groups.filter(name=AUDITORS).exists() else Role.STAFF
-
-
-def context(request: HttpRequest) -> dict[str, object]:
-    """What every template knows: the mode for the banner, and django-csp's nonce under the name django-htmx reads."""
-    return {"lumix_mode": current(), "csp_nonce": getattr(request, "csp_nonce", "")}
-
-
-def _refuse_unsafe_settings() -> None:
+def refuse_unsafe_settings() -> None:
+    """ImproperlyConfigured where the settings undo what the mode promises."""
     trusted_networks()
-    if "*" in settings.ALLOWED_HOSTS:
+    if configured() == CLOSED:
+        if faults := [sentence for fault, sentence in _closed_faults() if fault]:
+            raise ImproperlyConfigured(" ".join(faults))
+    elif "*" in settings.ALLOWED_HOSTS:
         raise ImproperlyConfigured(
             "ALLOWED_HOSTS is *, which lets any web page reach open mode by a name of its own (DNS rebinding): "
             "name the hosts instead."
         )
+
+
+def account(request: HttpRequest) -> "User | None":
+    """Who logged in, or whose token the request bears; None for whoever did neither.
+
+    The session is asked where `request.user` is None: the API's views have no authenticators, and so blank it.
+    """
+    if not hasattr(request, "lumix_account"):
+        user: Any = getattr(request, "user", None) or (get_user(request) if hasattr(request, "session") else None)
+        request.lumix_account = user if user is not None and user.is_authenticated else None  # type: ignore[attr-defined]
+    found: User | None = request.lumix_account  # type: ignore[attr-defined]
+    return found
+
+
+def actor(request: HttpRequest) -> str:
+    """The name that the ledger records: the account's, or `open-mode` where nobody needs one."""
+    if user := account(request):
+        return user.get_username()
+    if current() == CLOSED:
+        raise PermissionDenied("Log in first: in closed mode the ledger names who did what.")
+    return OPEN_MODE_ACTOR
+
+
+def role(request: HttpRequest) -> Role:
+    """The asker's role. In open mode everybody is staff: without accounts nobody can be known to be more."""
+    if current() == OPEN:
+        return Role.STAFF
+    user = account(request)
+    return role_of(user) if user else Role.NOBODY
+
+
+def role_of(user: "User") -> Role:
+    """An account's role, asked of the database once for each object.
+
+    An admin is no auditor, whatever his groups: he could have put himself into them. Nor is who sells.
+    """
+    if user.is_superuser:
+        return Role.ADMIN
+    if not hasattr(user, "lumix_groups"):
+        user.lumix_groups = set(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
+    groups: set[str] = user.lumix_groups  # type: ignore[attr-defined]
+    if STAFF in groups:
+        return Role.STAFF
+    return Role.AUDITOR if AUDITORS in groups else Role.NOBODY
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """What every template knows: mode, account and role, and django-csp's nonce under the name django-htmx reads."""
+    return {
+        "lumix_mode": current(),
+        "lumix_account": account(request),
+        "lumix_role": role(request),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+    }
+
+
+def _closed_faults() -> list[tuple[bool, str]]:
+    named = settings.NAMED_HOSTS
+    return [
+        (not settings.SECRET_KEY_IS_NAMED, f"LUMIX_MODE=closed needs a SECRET_KEY in the environment; {_A_KEY}"),
+        (bool(check_secret_key(None)), f"The SECRET_KEY is too short, or too few of its characters differ; {_A_KEY}"),
+        (settings.DEBUG, "LUMIX_MODE=closed and DEBUG=true exclude each other: error pages would show the settings."),
+        (not named or "*" in named, "LUMIX_MODE=closed needs ALLOWED_HOSTS: the names of this server, and not *."),
+    ]
 
 
 def _refuse_unix_sockets(bound: list[str]) -> None:
@@ -150,13 +161,11 @@ def _refuse_unix_sockets(bound: list[str]) -> None:
             )
 
 
-_CLOSED_IS_NOT_BUILT = (
-    "LUMIX_MODE=closed needs accounts, which this version of Lumix does not have yet: "
-    "set LUMIX_MODE=open and listen on 127.0.0.1."
-)
+_A_KEY = "make one by `openssl rand -base64 48`."
 _UNSET_BEYOND_LOOPBACK = (
     "LUMIX_MODE is not set and the server would listen on {}. Without accounts Lumix answers this machine only: "
-    "listen on 127.0.0.1, or set LUMIX_MODE=open and name in LUMIX_TRUSTED_NETS the networks that may use it."
+    "listen on 127.0.0.1, set LUMIX_MODE=closed for accounts, or set LUMIX_MODE=open and name in LUMIX_TRUSTED_NETS "
+    "the networks that may use it."
 )
 _UNSET_AND_UNSEEN = (
     "LUMIX_MODE is not set and Lumix cannot see where this server listens: start it by gunicorn (without --preload) or "

@@ -3,6 +3,7 @@
 import logging
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -22,7 +23,8 @@ DEBUG = env.bool("DEBUG", default=False)
 LUMIX_MODE = env.str("LUMIX_MODE", default="")
 LUMIX_TRUSTED_NETS = env.list("LUMIX_TRUSTED_NETS", default=[])
 # This machine's own names always: a name added for others must not shut out its own health check.
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
+NAMED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [*NAMED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LUMIX_DATA_DIR = Path(env.str("LUMIX_DATA_DIR", default=str(BASE_DIR / "var")))
 LUMIX_DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -44,6 +46,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_IS_NAMED = bool(env.str("SECRET_KEY", default=""))  # closed mode takes no key that nobody chose
 
 # What may be sold -----------------------------------------------------------------------------------------------------
 SUBMIT_NEEDS_MONTH = env.bool("SUBMIT_NEEDS_MONTH", default=True)
@@ -69,10 +72,13 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "csp",
+    "axes",
+    "knox",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "lumix.ledger",
+    "lumix.accounts",
     "inverters",
     "credits",
     "reports",
@@ -80,17 +86,19 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "lumix.middleware.OpenModeGuard",  # first of those that answer: the two above only add headers, to refusals too
+    "lumix.middleware.ModeGuard",  # first of those that answer: the two above only add headers, to refusals too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "lumix.api.SlashlessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "lumix.access.AccessMiddleware",  # who may not ask is told so before his form's token is looked at
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "lumix.urls"
 WSGI_APPLICATION = "lumix.wsgi.application"
@@ -111,6 +119,25 @@ TEMPLATES = [
 ]
 APPEND_SLASH = False  # the API answers with and without a slash; a redirect would lose a POST's body
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Accounts -------------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL, LOGIN_REDIRECT_URL = "login", "fleet"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody locks out another by guessing from elsewhere
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "lumix.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "lumix.accounts.lockout.locked_out"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  a model's name
+REST_KNOX = {"TOKEN_MODEL": KNOX_TOKEN_MODEL}
 
 # The database ---------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{LUMIX_DATA_DIR / 'lumix.sqlite3'}")}
@@ -168,15 +195,17 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SECURE_PROXY_SSL_HEADER = env.tuple("SECURE_PROXY_SSL_HEADER", default=None)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "lumix.pages.csrf_failure"  # Django's own page has a style that our CSP blocks
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 if LUMIX_MODE == "closed":
-    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for the owner of the domain to ask for
+    # ModeGuard itself leads to TLS (W008); preloading (W021) is for the owner of the domain to ask for.
+    SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 else:
     # Open mode speaks plain HTTP on loopback: exactly the checks that ask for TLS are silent.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

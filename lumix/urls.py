@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("credits.api_urls")),
     path("", include("reports.api_urls")),
     path("", include("reports.urls")),
+    path("", include("lumix.accounts.urls")),
     path("openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path(
         "docs", SpectacularSwaggerSplitView.as_view(url_name="openapi", template_name="docs/swagger.html"), name="docs"

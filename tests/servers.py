@@ -16,13 +16,19 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 GUNICORN = (sys.executable, "-m", "gunicorn", "lumix.wsgi", "-w", "1")
 RUNSERVER = (sys.executable, "manage.py", "runserver", "--noreload")
 ADDRESS = re.compile(r"(?:Listening at:|development server at) http://\S+?:(\d+)")
+# Closed mode as it may start.
+CLOSED = {
+    "LUMIX_MODE": "closed",
+    "SECRET_KEY": "a-key-for-tests-alone-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "lumix.example",
+}
 START_SECONDS = 60
 ASK_SECONDS = 30
 POLL_SECONDS = 0.05
 # What the environment of whoever runs the tests must not decide for these servers; the last is for Playwright's loop.
 OURS = (
     "LUMIX_MODE", "LUMIX_TRUSTED_NETS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT", "DEBUG", "DATABASE_URL",
-    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "SECRET_KEY", "SECURE_PROXY_SSL_HEADER",
 )  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import numpy as np
 
 from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
-from inverters.curves import DAY_US, MINUTE_US, Placed, microseconds, utc
+from inverters.curves import DAY_US, MINUTE_US, Placed, digest_rows, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict
 from inverters.sources.columns import ReadingColumns
 
@@ -75,21 +76,45 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     ):
         return Settled(~none, none, none)
     stored = bulk.stored_readings(batch.inverter_id, rows.stamps_us)
-    at = np.searchsorted(stored.stamps_us, rows.stamps_us)
-    accepted = stored.batches[at] == batch.pk
-    equal = stored.milliwatt_hours[at] == rows.milliwatt_hours
-    was_provisional = ~accepted & (stored.states[at] == InverterReading.State.PROVISIONAL)
-    ended = rows.states != InverterReading.State.PROVISIONAL
-    replaced = was_provisional & (ended | ~equal)
-    conflict = ~accepted & ~replaced & ~equal
+    settled, at = compare(rows, stored, batch.pk)
     mine = np.full(count, batch.pk)
     sent, kept = (rows.milliwatt_hours, mine), (stored.milliwatt_hours[at], stored.batches[at])
     bulk.replace_readings(
-        stored.ids[at][replaced], rows.milliwatt_hours[replaced], rows.states[replaced], mine[replaced]
+        stored.ids[at][settled.replaced],
+        rows.milliwatt_hours[settled.replaced],
+        rows.states[settled.replaced],
+        mine[settled.replaced],
     )
-    _set_aside(batch.inverter_id, ReadingConflict.Kind.PROVISIONAL, rows.stamps_us, kept, sent, replaced)
-    _set_aside(batch.inverter_id, ReadingConflict.Kind.CONFLICT, rows.stamps_us, sent, kept, conflict)
-    return Settled(accepted, replaced, conflict)
+    _set_aside(batch.inverter_id, ReadingConflict.Kind.PROVISIONAL, rows.stamps_us, kept, sent, settled.replaced)
+    _set_aside(batch.inverter_id, ReadingConflict.Kind.CONFLICT, rows.stamps_us, sent, kept, settled.conflict)
+    return settled
+
+
+def compare(rows: Rows, stored: bulk.StoredRows, batch_id: int = 0) -> tuple[Settled, np.ndarray]:
+    """What becomes of each row beside what is stored, and where in `stored` its instant stands.
+
+    batch_id: the upload whose rows among the stored ones are its own; 0 where nothing of it is stored yet.
+    """
+    count = len(rows.stamps_us)
+    if not len(stored.stamps_us):
+        return Settled(np.ones(count, bool), *np.zeros((2, count), bool)), np.zeros(count, np.int64)
+    at = np.minimum(np.searchsorted(stored.stamps_us, rows.stamps_us), len(stored.stamps_us) - 1)
+    known = (stored.stamps_us[at] == rows.stamps_us) & (stored.batches[at] != batch_id)
+    equal = stored.milliwatt_hours[at] == rows.milliwatt_hours
+    was_provisional = known & (stored.states[at] == InverterReading.State.PROVISIONAL)
+    ended = rows.states != InverterReading.State.PROVISIONAL
+    replaced = was_provisional & (ended | ~equal)
+    return Settled(~known, replaced, known & ~replaced & ~equal), at
+
+
+def fingerprint(rows: Rows, settled: Settled) -> str:
+    """What an upload comes to, for telling whether it still does: its rows, where they lie, what becomes of each."""
+    late = rows.states == InverterReading.State.LATE
+    digest = sha256(digest_rows(rows.stamps_us, rows.milliwatt_hours))
+    for part in (rows.placed.days, rows.placed.slots, late, *vars(settled).values()):
+        digest.update(part.tobytes())
+    digest.update(str(len(rows.columns.rejected)).encode())
+    return digest.hexdigest()
 
 
 def _set_aside(

@@ -22,7 +22,7 @@ def ask(client: Client, found: CarbonCredit, more: str = "", **body: object):
 def auditor(monkeypatch) -> Client:
     """Bayo, logged in as an auditor of closed mode."""
     user = User.objects.create_user("bayo")
-    user.groups.add(Group.objects.create(name=modes.AUDITORS))
+    user.groups.add(Group.objects.get(name=modes.AUDITORS))
     client = Client()
     client.force_login(user)
     monkeypatch.setattr(modes, "current", lambda: modes.CLOSED)
@@ -117,7 +117,7 @@ def test_a_waived_credit_is_not_submitted_in_open_mode(client):
 
 @pytest.mark.parametrize("waiver_id", [1, HUGE])
 def test_a_waiver_of_another_credit_is_404(client, waiver_id):
-    assert said(ask(client, verified(), f"/{waiver_id}/refuse", reason="no"))[0] == 404
+    assert said(ask(client, verified(), f"/{waiver_id}/withdraw", reason="no"))[0] == 404
 
 
 def test_the_waivers_of_a_day_without_a_credit_are_404(client):

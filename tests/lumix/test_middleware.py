@@ -5,7 +5,7 @@ from django.conf import settings as project
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from lumix.middleware import FORWARDING_HEADERS, OpenModeGuard
+from lumix.middleware import FORWARDING_HEADERS, ModeGuard
 
 PROXY = "172.18.0.5"
 
@@ -13,7 +13,7 @@ PROXY = "172.18.0.5"
 @pytest.fixture
 def ask(settings):
     settings.ALLOWED_HOSTS = ["lumix.example", "localhost", "127.0.0.1", "[::1]"]
-    guard = OpenModeGuard(lambda request: HttpResponse("let in"))
+    guard = ModeGuard(lambda request: HttpResponse("let in"))
 
     def ask(method="GET", peer="127.0.0.1", host="127.0.0.1:8000", **headers):
         request = RequestFactory().generic(method, "/", REMOTE_ADDR=peer, headers={"host": host, **headers})
@@ -148,7 +148,7 @@ def test_reading_asks_for_no_origin(ask, method):
 
 
 def test_only_middleware_that_adds_headers_stands_before_the_guard():
-    before = project.MIDDLEWARE[: project.MIDDLEWARE.index("lumix.middleware.OpenModeGuard")]
+    before = project.MIDDLEWARE[: project.MIDDLEWARE.index("lumix.middleware.ModeGuard")]
 
     assert before == ["django.middleware.security.SecurityMiddleware", "csp.middleware.CSPMiddleware"]
 

@@ -1,10 +1,12 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import RequestFactory
 
-from lumix import modes
+from lumix import modes, networks
 from lumix.apps import mode_is_readable
+from lumix.middleware import ModeGuard
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +48,41 @@ def test_open_mode_beyond_loopback_starts_with_a_warning(settings, caplog):
     assert "open_mode_beyond_loopback" in caplog.text
 
 
-@pytest.mark.parametrize("ask", [modes.current, lambda: modes.start(["127.0.0.1"])])
-def test_closed_mode_refuses_to_start_until_it_is_built(settings, ask):
+@pytest.fixture
+def closed(settings):
+    """Closed mode as it may start."""
     settings.LUMIX_MODE = modes.CLOSED
+    settings.SECRET_KEY, settings.SECRET_KEY_IS_NAMED = "".join(map(chr, range(33, 97))), True
+    settings.DEBUG, settings.NAMED_HOSTS = False, ["lumix.example"]
+    return settings
 
-    with pytest.raises(ImproperlyConfigured, match="LUMIX_MODE=closed needs accounts"):
-        ask()
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "::", "unix:/run/lumix.sock"])
+def test_closed_mode_starts_anywhere_with_safe_settings(closed, address):
+    modes.start([address])
+
+    assert modes.current() == modes.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SECRET_KEY", "short", "too short"),
+        ("SECRET_KEY", "a" * 60, "too short, or too few"),
+        ("SECRET_KEY", "django-insecure-" + "".join(map(chr, range(33, 97))), "too short"),
+        ("SECRET_KEY_IS_NAMED", False, "needs a SECRET_KEY in the environment"),
+        ("DEBUG", True, "DEBUG=true exclude each other"),
+        ("NAMED_HOSTS", [], "needs ALLOWED_HOSTS"),
+        ("NAMED_HOSTS", ["lumix.example", "*"], r"and not \*"),
+        ("LUMIX_TRUSTED_NETS", ["lan"], "LUMIX_TRUSTED_NETS"),
+    ],
+)
+@pytest.mark.parametrize("start", [lambda: modes.start(["127.0.0.1"]), lambda: ModeGuard(HttpResponse)])
+def test_closed_mode_refuses_to_start_when_unsafe(closed, start, name, value, words):
+    setattr(closed, name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=words):
+        start()
 
 
 @pytest.mark.parametrize("mode", [modes.OPEN, modes.UNSET])
@@ -89,7 +120,7 @@ def test_a_trusted_network_that_is_none_refuses_to_start(settings, net, complain
 def test_trusted_networks_are_read_with_spaces_and_single_addresses(settings):
     settings.LUMIX_TRUSTED_NETS = [" 172.18.0.0/16", "fd00::5"]
 
-    assert [str(net) for net in modes.trusted_networks()] == ["172.18.0.0/16", "fd00::5/128"]
+    assert [str(net) for net in networks.trusted_networks()] == ["172.18.0.0/16", "fd00::5/128"]
 
 
 def test_an_unknown_mode_is_told_by_every_command(settings):
@@ -107,6 +138,7 @@ def test_actor_without_a_log_in_is_open_mode(client, db):
     request = RequestFactory().get("/")
     assert modes.actor(request) == "open-mode"
 
+    request = RequestFactory().get("/")
     request.session, request.user = client.session, AnonymousUser()
     assert modes.actor(request) == "open-mode"
 
@@ -123,4 +155,9 @@ def test_templates_know_the_mode_and_the_nonce():
     request = RequestFactory().get("/")
     request.csp_nonce = "n0nce"
 
-    assert modes.context(request) == {"lumix_mode": "open", "csp_nonce": "n0nce"}
+    assert modes.context(request) == {
+        "lumix_mode": "open",
+        "lumix_role": "staff",
+        "lumix_account": None,
+        "csp_nonce": "n0nce",
+    }

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import needs
-from tests.servers import GUNICORN, RUNSERVER, refusal, serving
+from tests.servers import CLOSED, GUNICORN, RUNSERVER, refusal, serving
 
 BEYOND = needs.outer_address() or "192.0.2.1"
 EVERYWHERE = (*GUNICORN, "-b", "0.0.0.0:0")
@@ -14,12 +14,16 @@ REFUSED_STARTS = {
     "gunicorn on loopback and beyond": ((*GUNICORN, "-b", "127.0.0.1:0", "-b", "0.0.0.0:0"), {}, "listen on 0.0.0.0"),
     "gunicorn with --reuse-port": ((*EVERYWHERE, "--reuse-port"), {}, "LUMIX_MODE is not set"),
     "gunicorn on a unix socket": ((*GUNICORN, "-b", "unix:{folder}/lumix.sock"), {}, "unix socket"),
-    "gunicorn, closed": (LOCAL["gunicorn"], {"LUMIX_MODE": "closed"}, "LUMIX_MODE=closed needs accounts"),
+    "gunicorn, closed without a key": (LOCAL["gunicorn"], {**CLOSED, "SECRET_KEY": ""}, "needs a SECRET_KEY"),
+    "gunicorn, closed with a weak key": (LOCAL["gunicorn"], {**CLOSED, "SECRET_KEY": "aaaa"}, "is too short"),
+    "gunicorn, closed and debugging": (LOCAL["gunicorn"], {**CLOSED, "DEBUG": "true"}, "DEBUG=true exclude each other"),
+    "gunicorn, closed to any host": (LOCAL["gunicorn"], {**CLOSED, "ALLOWED_HOSTS": "*"}, "needs ALLOWED_HOSTS"),
+    "gunicorn, closed to no host": (EVERYWHERE, {**CLOSED, "ALLOWED_HOSTS": ""}, "needs ALLOWED_HOSTS"),
     "gunicorn, wrong network": (LOCAL["gunicorn"], {"LUMIX_TRUSTED_NETS": "lan"}, "LUMIX_TRUSTED_NETS: 'lan'"),
     "gunicorn, any host": (LOCAL["gunicorn"], {"ALLOWED_HOSTS": "*"}, "DNS rebinding"),
     "runserver everywhere": ((*RUNSERVER, "0.0.0.0:0"), {}, "LUMIX_MODE is not set"),
     "runserver by Django's short name for it": ((*RUNSERVER, "0:0"), {}, "LUMIX_MODE is not set"),
-    "runserver, closed": (LOCAL["runserver"], {"LUMIX_MODE": "closed"}, "LUMIX_MODE=closed needs accounts"),
+    "runserver, closed": (LOCAL["runserver"], {**CLOSED, "SECRET_KEY": ""}, "needs a SECRET_KEY"),
 }
 
 

@@ -1,0 +1,145 @@
+"""Who may do what: ONE table of role × address, and the middleware that holds pages, fragments and API to it alike.
+
+A new address: give its `path()` a name, and its name a row in ADDRESSES. Without one it is refused, and a test fails.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+from lumix import modes, refusals, tokens
+from lumix.modes import Role
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+Roles = frozenset[Role]
+NONE: Roles = frozenset()
+STAFF: Roles = frozenset({Role.STAFF})
+AUDITOR: Roles = frozenset({Role.AUDITOR})
+ADMIN: Roles = frozenset({Role.ADMIN})
+BOTH = STAFF | AUDITOR
+ALL = BOTH | ADMIN
+EVERYBODY = ALL | {Role.NOBODY}
+"""Without an account too."""
+
+
+class Kind(Enum):
+    """How an address is asked, and how it refuses."""
+
+    PAGE = auto()
+    """By a browser with a session."""
+    API = auto()
+    """By a session or a token; refusals are JSON."""
+    ACCOUNT = auto()
+    """A page about accounts, of which open mode knows none."""
+    ADMIN = auto()
+    """Django's admin; in open mode its own log-in decides."""
+
+
+class Row(NamedTuple):
+    """Who may read an address, and who may change things there."""
+
+    reads: Roles
+    writes: Roles = NONE
+    kind: Kind = Kind.PAGE
+
+
+API, ACCOUNT = Kind.API, Kind.ACCOUNT
+# fmt: off
+ADDRESSES: dict[str, Row] = {
+    # name                       who reads  who writes  kind
+    "fleet":                 Row(ALL),
+    "pending":               Row(ALL),
+    "limits":                Row(ALL),
+    "audit":                 Row(ALL),
+    "audit_day":             Row(ALL),
+    "audit_act":             Row(ALL,       STAFF),
+
+    "api_inverters":         Row(ALL,       STAFF,      API),
+    "api_inverter":          Row(ALL,       NONE,       API),
+    "api_readings":          Row(ALL,       STAFF,      API),
+    "api_clock":             Row(ALL,       STAFF,      API),
+    "api_calculate":         Row(ALL,       STAFF,      API),
+    "api_credits":           Row(ALL,       NONE,       API),
+    "api_credit":            Row(ALL,       NONE,       API),
+    "api_verify":            Row(ALL,       STAFF,      API),
+    "api_status":            Row(ALL,       BOTH,       API),  # staff submit, auditors lift flags
+    "api_verdict":           Row(ALL,       NONE,       API),
+    "api_waivers":           Row(ALL,       STAFF,      API),
+    "api_waiver_countersign": Row(ALL,      AUDITOR,    API),
+    "api_waiver_refuse":     Row(ALL,       AUDITOR,    API),
+    "api_waiver_withdraw":   Row(ALL,       BOTH,       API),
+    "api_rules":             Row(ALL,       NONE,       API),
+    "api_fleet_summary":     Row(ALL,       NONE,       API),
+    "api_audit":             Row(ALL,       NONE,       API),
+    "api_report_credits":    Row(ALL,       NONE,       API),
+    "api_pending":           Row(ALL,       NONE,       API),
+    "api_drift":             Row(ALL,       NONE,       API),
+    "api_drift_summary":     Row(ALL,       NONE,       API),
+    "openapi":               Row(ALL,       NONE,       API),
+    "docs":                  Row(ALL),
+
+    "health":                Row(EVERYBODY, NONE,       API),
+    "health_live":           Row(EVERYBODY, NONE,       API),
+    "health_ready":          Row(EVERYBODY, NONE,       API),
+    "login":                 Row(EVERYBODY, EVERYBODY,  ACCOUNT),
+    "logout":                Row(EVERYBODY, EVERYBODY,  ACCOUNT),
+    "password":              Row(ALL,       ALL,        ACCOUNT),
+    "tokens":                Row(ALL,       ALL,        ACCOUNT),
+    "token_revoke":          Row(ALL,       ALL,        ACCOUNT),
+    "admin:":                Row(ADMIN,     ADMIN,      Kind.ADMIN),  # every address of Django's admin
+}
+# fmt: on
+# /static/ stands in no row: WhiteNoise serves its files before any address is looked up, to everybody.
+
+
+def name_of(match: ResolverMatch) -> str:
+    """What an address is called in the table: its name, or its namespace with a colon."""
+    return f"{match.namespaces[0]}:" if match.namespaces else match.url_name or ""
+
+
+def may(request: HttpRequest, name: str, *, write: bool = False) -> bool:
+    """Whether the asker may read what has this name, or change things there."""
+    row = ADDRESSES.get(f"{name.partition(':')[0]}:" if ":" in name else name)
+    return row is not None and _is_allowed(request, row, write=write)
+
+
+def _is_allowed(request: HttpRequest, row: Row, *, write: bool) -> bool:
+    if modes.current() == modes.OPEN and row.kind in (Kind.ACCOUNT, Kind.ADMIN):
+        return row.kind == Kind.ADMIN
+    return modes.role(request) in (row.writes if write else row.reads)
+
+
+class AccessMiddleware:
+    """Lets a request through to its view, or refuses it as its kind of client can read it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """The refusal; None for whoever may go on."""
+        match, write = request.resolver_match, request.method not in SAFE_METHODS
+        row = ADDRESSES.get(name_of(match)) if match else None
+        if row is None:
+            return refusals.unlisted(request, str(match and match.route))
+        if write and not row.writes:
+            return refusals.read_only(request, api=row.kind == Kind.API)
+        closed = modes.current() == modes.CLOSED
+        if closed and row.kind == Kind.API and (refused := tokens.log_in(request)):
+            return refused
+        if _is_allowed(request, row, write=write):
+            return tokens.check_csrf(request) if closed and write and row.kind == Kind.API else None
+        return _refuse(request, row, write=write)
+
+
+def _refuse(request: HttpRequest, row: Row, *, write: bool) -> HttpResponse:
+    if modes.current() == modes.OPEN and row.kind == Kind.ACCOUNT:
+        return refusals.no_accounts(request)
+    if modes.current() == modes.CLOSED and modes.account(request) is None:
+        return refusals.log_in(request, api=row.kind == Kind.API)
+    return refusals.not_allowed(request, row.writes if write else row.reads, api=row.kind == Kind.API)
