@@ -10,7 +10,6 @@ from inverters.models import Equipment, Inverter
 from inverters.models.equipment import MOST_CLOCK_MINUTES
 from inverters.selectors import equipment_on
 from inverters.services.master_data import save_equipment
-from inverters.signals import evidence_changed
 from lumix.ledger.services import append
 
 DAY = timedelta(days=1)
@@ -57,7 +56,6 @@ def correct_clock(
     for version in reversed(versions):
         version.clock_offset_minutes = minutes
         save_equipment(equipment=version, actor=actor, now=now)
-    _renew_day_before(inverter.pk, valid_from, actor, now)
     done = ClockCorrection(inverter.pk, minutes, valid_from, until, before)
     _append(done, reason.strip(), actor, now)
     return done
@@ -94,19 +92,6 @@ def _beginning(inverter: Inverter, day: date) -> Equipment:
         return standing
     fields = (field.attname for field in Equipment._meta.concrete_fields if not field.primary_key)
     return Equipment(**{**{name: getattr(standing, name) for name in fields}, "valid_from": day})
-
-
-def _renew_day_before(inverter_id: int, valid_from: date, actor: str, now: datetime) -> None:
-    """A clock that ran behind hands its last hours on: the day before the correction has changed, too."""
-    evidence_changed.send(
-        Inverter,
-        inverter_id=inverter_id,
-        days=[valid_from - DAY],
-        since=None,
-        why=f"the clock was corrected from {valid_from} on by {actor}",
-        actor=actor,
-        now=now,
-    )
 
 
 def _append(done: ClockCorrection, reason: str, actor: str, now: datetime) -> None:

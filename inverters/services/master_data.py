@@ -1,10 +1,11 @@
 """Where an inverter stands and what stands there: every change is checked, recorded and answered for."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from tzfpy import get_tz
 
 from inverters.models import Equipment, Inverter, ProductionDay
@@ -12,6 +13,10 @@ from inverters.models.equipment import EVIDENCE_FIELDS, FIRST_DAY, SLOT_FIELDS
 from inverters.services.days import frozen_among, rebuild_all_days
 from inverters.signals import evidence_changed
 from lumix.ledger.services import append
+
+LAST_DAY = date.max
+HANDED_OVER = timedelta(days=3)
+"""A clock 14 hours off, read in a zone 26 hours away, reaches so far over the border of two versions."""
 
 PLACE_FIELDS = ("name", "gps_lat", "gps_lon", "commissioned", "retired")
 
@@ -61,7 +66,10 @@ def save_inverter(*, inverter: Inverter, actor: str, now: datetime) -> Inverter:
         inverter.save(update_fields=["name"])
     after = {name: getattr(inverter, name) for name in PLACE_FIELDS}
     if before and (before["gps_lat"], before["gps_lon"]) != (inverter.gps_lat, inverter.gps_lon):
-        _judge_again(inverter.pk, FIRST_DAY, f"the inverter's place was changed by {actor}", actor, now)
+        _tell(inverter.pk, None, FIRST_DAY, f"the inverter's place was changed by {actor}", actor, now)
+    elif before and (days := days_of_changed_life(inverter, before["commissioned"], before["retired"])):
+        why = f"the inverter's first or last creditable day was changed by {actor}"
+        _tell(inverter.pk, days, None, why, actor, now)
     append(
         actor=actor,
         type="inverter.changed" if before else "inverter.registered",
@@ -101,10 +109,21 @@ def _follow(equipment: Equipment, before: dict | None, actor: str, now: datetime
     versions = list(equipment.inverter.equipment.order_by("valid_from"))
     if len(versions) == 1 and before is None:
         return
-    if before is None or any(before[name] != getattr(equipment, name) for name in (*SLOT_FIELDS, "valid_from")):
-        _cut_anew(equipment.inverter_id, versions)
     first = min(equipment.valid_from, before["valid_from"]) if before else equipment.valid_from
-    _judge_again(equipment.inverter_id, first, f"the equipment from {first} on was changed by {actor}", actor, now)
+    why = f"the equipment from {first} on was changed by {actor}"
+    if before is None or any(before[name] != getattr(equipment, name) for name in (*SLOT_FIELDS, "valid_from")):
+        reached = _days_before(equipment.inverter_id, first)
+        _cut_anew(equipment.inverter_id, versions)
+        after = _days_before(equipment.inverter_id, first)
+        if moved := [day for day in sorted({*reached, *after}) if reached.get(day) != after.get(day)]:
+            _tell(equipment.inverter_id, moved, None, why, actor, now)
+    _tell(equipment.inverter_id, None, first, why, actor, now)
+
+
+def _days_before(inverter_id: int, first: date) -> dict[date, bytes]:
+    """The digests of the days before a version's first: a clock or zone hands hours over to them, or takes them."""
+    days = ProductionDay.objects.filter(inverter_id=inverter_id, date__lt=first, date__gte=first - HANDED_OVER)
+    return {day: bytes(digest) for day, digest in days.values_list("date", "digest")}
 
 
 def _cut_anew(inverter_id: int, versions: list[Equipment]) -> None:
@@ -121,5 +140,17 @@ def _cut_anew(inverter_id: int, versions: list[Equipment]) -> None:
         )
 
 
-def _judge_again(inverter_id: int, since: date, why: str, actor: str, now: datetime) -> None:
-    evidence_changed.send(Inverter, inverter_id=inverter_id, days=None, since=since, why=why, actor=actor, now=now)
+def days_of_changed_life(inverter: Inverter, commissioned: date | None, retired: date | None) -> list[date]:
+    """The days with readings that an inverter's life gained or lost, by the first and last day that stood before."""
+    lives = (commissioned, retired), (inverter.commissioned, inverter.retired)
+    (old_first, old_last), (new_first, new_last) = ((first or FIRST_DAY, last or LAST_DAY) for first, last in lives)
+    moved = Q(date__gte=min(old_first, new_first), date__lt=max(old_first, new_first)) | Q(
+        date__gt=min(old_last, new_last), date__lte=max(old_last, new_last)
+    )
+    days = ProductionDay.objects.filter(moved, inverter_id=inverter.pk)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
+def _tell(inverter_id: int, days: list[date] | None, since: date | None, why: str, actor: str, now: datetime) -> None:
+    """Let the rooms above judge these days again, or all since one."""
+    evidence_changed.send(Inverter, inverter_id=inverter_id, days=days, since=since, why=why, actor=actor, now=now)

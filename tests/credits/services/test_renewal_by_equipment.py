@@ -119,3 +119,11 @@ def test_a_credit_whose_readings_all_moved_to_another_day_is_worth_nothing():
     save_equipment(equipment=equipment, actor=ADA, now=NOW)
     after = CarbonCredit.objects.get()
     assert (after.milliwatt_hours, after.grams, after.status) == (0, 0, Status.PENDING)
+
+
+@pytest.mark.parametrize(("since", "status"), [(1, Status.PENDING), (0, Status.VERIFIED)])
+def test_a_day_that_an_inverters_life_loses_is_verified_no_longer(since, status):
+    inverter = verified().inverter
+    inverter.commissioned = HONEST + timedelta(days=since)
+    save_inverter(inverter=inverter, actor=ADA, now=NOW)
+    assert CarbonCredit.objects.get().status == status

@@ -166,6 +166,46 @@ def test_a_new_version_reads_only_the_stamps_from_its_first_day_on(inverter, tol
     assert [since for _, since, _ in told] == [date(2025, 1, 15)]
 
 
+# what is new from the second day on → the days before it that are judged again, too
+HANDED_OVER = [
+    ({"clock_offset_minutes": -120}, [date(2025, 1, 14)]),
+    ({"timezone": "Asia/Tokyo"}, [date(2025, 1, 14)]),
+    ({"clock_offset_minutes": 120}, None),
+    ({"capacity_kw": 20}, None),
+]
+
+
+@pytest.mark.parametrize(("changes", "days"), HANDED_OVER, ids=str)
+def test_a_version_that_hands_hours_to_the_day_before_lets_that_be_judged_again(inverter, told, changes, days):
+    send(inverter, [*hourly("2025-01-13"), *hourly("2025-01-14"), *hourly(DAY)])
+    told.clear()
+    add_version(inverter, date(2025, 1, 15), **changes)
+    assert [days for days, _, _ in told] == ([days, None] if days else [None])
+    assert told[-1][1] == date(2025, 1, 15)
+
+
+# commissioned and retired before and after → the days in or out of the inverter's life since
+LIVES = [
+    ((None, None), (date(2025, 1, 15), None), [13, 14]),
+    ((date(2025, 1, 15), None), (date(2025, 1, 14), None), [14]),
+    ((date(2025, 1, 15), None), (None, None), [13, 14]),
+    ((None, None), (None, date(2025, 1, 14)), [15]),
+    ((None, date(2025, 1, 14)), (None, date(2025, 1, 13)), [14]),
+    ((None, None), (date(2025, 1, 14), date(2025, 1, 14)), [13, 15]),
+    ((None, None), (date(2024, 1, 1), date(2026, 1, 1)), []),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "days"), LIVES, ids=str)
+def test_a_changed_life_lets_the_days_it_gains_or_loses_be_judged_again(told, before, after, days):
+    inverter = make_inverter(commissioned=before[0], retired=before[1])
+    send(inverter, [*hourly("2025-01-13"), *hourly("2025-01-14"), *hourly(DAY)])
+    told.clear()
+    inverter.commissioned, inverter.retired = after
+    save_inverter(inverter=inverter, actor="bob", now=NOW)
+    assert [days for days, _, _ in told] == ([[date(2025, 1, day) for day in days]] if days else [])
+
+
 def test_a_version_that_is_moved_judges_from_the_earlier_of_both_days_on(inverter, told):
     version = add_version(inverter, date(2025, 2, 1), capacity_kw=20)
     told.clear()
