@@ -10,15 +10,16 @@ from django.db import transaction
 
 from inverters import raw_uploads
 from inverters.curves import LoggerClock, digest_rows, place
-from inverters.errors import KeyReusedError, RowError
+from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.models import Inverter, InverterReading, ReadingBatch
 from inverters.selectors import equipment_on
 from inverters.services.days import Fresh, frozen_among, write_days
-from inverters.services.settling import Rows, Settled, provisional_rows, settle
+from inverters.services.settling import Rows, Settled, fingerprint, provisional_rows, settle
 from inverters.signals import evidence_changed
-from inverters.sources import readings_csv, readings_json
+from inverters.sources import exports, readings_csv, readings_json
 from inverters.sources.columns import ReadingColumns
 from inverters.sources.intake import ReceivedUpload
+from inverters.sources.layouts import ReadAs
 from lumix.ledger.services import append
 
 READERS: dict[str, Callable[..., ReadingColumns]] = {
@@ -33,7 +34,7 @@ Compose = Callable[["Imported"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Upload:
-    """What came through a door, and by whom."""
+    """What came through a door, and by whom. read_as: how somebody chose to read it, where it is no plain upload."""
 
     received: ReceivedUpload
     media_type: str
@@ -41,6 +42,7 @@ class Upload:
     file_name: str = ""
     lenient: bool = False
     idempotency_key: str | None = None
+    read_as: ReadAs | None = None
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,19 @@ class Imported:
     answer: dict[str, Any] = field(default_factory=dict)
 
 
-def import_readings(*, inverter: Inverter, upload: Upload, now: datetime, compose: Compose | None = None) -> Imported:
+def import_readings(
+    *, inverter: Inverter, upload: Upload, now: datetime, compose: Compose | None = None, expected: str | None = None
+) -> Imported:
     """Store an upload's readings.
 
-    compose: makes the answer, inside the transaction. Raises MalformedUploadError, UploadTooLargeError or
-    KeyReusedError with nothing stored. A value that contradicts a stored one goes to quarantine and holds back only
-    its own row.
+    compose: makes the answer, inside the transaction. expected: the fingerprint of what was previewed. Raises
+    MalformedUploadError, UploadTooLargeError, KeyReusedError or, where it would come to something else than expected,
+    PreviewMovedError, with nothing stored. A value that contradicts a stored one goes to quarantine and holds back
+    only its own row.
     """
     if before := _answered(inverter, upload):
         return before
-    columns = _read(upload, equipment_on(inverter, now.date()).clock, now)
+    columns = read_columns(upload, equipment_on(inverter, now.date()).clock, now)
     raw_uploads.keep(upload.received)
     with transaction.atomic():
         # Whoever writes this inverter's readings waits here, so that no two sum the same day at once.
@@ -76,22 +81,33 @@ def import_readings(*, inverter: Inverter, upload: Upload, now: datetime, compos
         # Asked behind the lock: a zone or clock may have changed while the upload was read.
         clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
         batch = _open_batch(inverter, upload, columns, now)
-        rows = _rows(inverter.pk, columns, clocks, now)
+        rows = arrange(inverter.pk, columns, clocks, now)
         settled = settle(batch, rows)
+        _refuse_unexpected(rows, settled, expected)
         _close_batch(batch, rows, settled)
         done = Imported(batch, rows.stamps_us, columns.rejected)
         if compose:
             done.answer.update(compose(done))
             _keep_answer(done)
         days = _renew_days(batch, rows, settled, clocks)
-        _record(batch, days, rows, settled)
+        _record(batch, days, rows, settled, upload.read_as)
     return done
 
 
-def _read(upload: Upload, clock: LoggerClock, now: datetime) -> ReadingColumns:
+def read_columns(upload: Upload, clock: LoggerClock, now: datetime) -> ReadingColumns:
     """The rows, by the zone of today; what is the future shows on the logger's own clock, whose error is known."""
-    logger_now = now + timedelta(minutes=clock.offset_minutes)
-    return READERS[upload.media_type](upload.received.file, zone=clock.zone, now=logger_now, lenient=upload.lenient)
+    file, logger_now = upload.received.file, now + timedelta(minutes=clock.offset_minutes)
+    if upload.read_as:
+        return exports.read(file, upload.read_as, now=logger_now, marks_end=clock.marks_end, lenient=upload.lenient)
+    return READERS[upload.media_type](file, zone=clock.zone, now=logger_now, lenient=upload.lenient)
+
+
+def _refuse_unexpected(rows: Rows, settled: Settled, expected: str | None) -> None:
+    if expected is not None and fingerprint(rows, settled) != expected:
+        raise PreviewMovedError(
+            "Readings or equipment have changed since this preview was made, and the file would come to something "
+            "else: look at it once more. Nothing was stored."
+        )
 
 
 def _answered(inverter: Inverter, upload: Upload) -> Imported | None:
@@ -128,8 +144,11 @@ def _open_batch(inverter: Inverter, upload: Upload, columns: ReadingColumns, now
     )
 
 
-def _rows(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock], now: datetime) -> Rows:
-    """Sorted by instant: shuffled parallel uploads would lock each other's rows in different orders, and deadlock."""
+def arrange(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock], now: datetime) -> Rows:
+    """The rows where they lie and as what they are to be stored, sorted by instant.
+
+    Shuffled parallel uploads would lock each other's rows in different orders, and deadlock.
+    """
     stamps, milliwatt_hours = columns.instant_us, columns.milliwatt_hours
     if (stamps[1:] < stamps[:-1]).any():
         order = np.argsort(stamps)
@@ -172,7 +191,7 @@ def _renew_days(batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[
     return days.tolist()
 
 
-def _record(batch: ReadingBatch, days: list[date], rows: Rows, settled: Settled) -> None:
+def _record(batch: ReadingBatch, days: list[date], rows: Rows, settled: Settled, read_as: ReadAs | None) -> None:
     late = settled.taken & (rows.states == InverterReading.State.LATE)
     append(
         actor=batch.actor,
@@ -191,6 +210,7 @@ def _record(batch: ReadingBatch, days: list[date], rows: Rows, settled: Settled)
             "late": int(late.sum()),
             "first_day": days[0] if days else None,
             "last_day": days[-1] if days else None,
+            **({"read_as": read_as.facts()} if read_as else {}),
         },
         now=batch.received_at,
     )

@@ -26,8 +26,9 @@ NUMBERLIKE = re.compile(r"[+-]?[\d., ]*\d[\d., ]*(e[+-]?\d+)?", re.IGNORECASE | 
 UNNAMED = "column "
 """How a column without a head is called, with its number."""
 
+COUNTER = re.compile(r"tot|cumul|lifetime|count|meter|gesamt|zähler", re.IGNORECASE)
 ENOUGH_TO_RISE = 12
-"""Numbers that only ever rise, at least so many, are a counter's: energy and power fall in every evening."""
+"""Numbers that only ever rise, at least so many and over a night, are a counter's: energy falls in every evening."""
 
 ALMOST_ALL = 0.9
 
@@ -36,18 +37,18 @@ def value_columns(
     names: Sequence[str], sample: Sequence[Sequence[str]], stamp: tuple[int, ...]
 ) -> tuple[ValueColumn, ...]:
     """The columns of numbers, the likeliest first. sample: rows of equal width."""
-    found = []
+    found, several_days = [], len({re.split("[T ]", row[stamp[0]].strip())[0] for row in sample}) > 1
     for cell, name in enumerate(names):
         texts = [row[cell].strip() for row in sample]
         if cell not in stamp and not NO_VALUE.search(name) and _are_numbers(texts, not name.startswith(UNNAMED)):
-            found.append((_score(name, texts), -cell, _column(name, cell, texts)))
+            found.append((_score(name, texts), -cell, _column(name, cell, texts, several_days)))
     return tuple(column for _, _, column in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
-def _column(name: str, cell: int, texts: list[str]) -> ValueColumn:
+def _column(name: str, cell: int, texts: list[str], several_days: bool) -> ValueColumn:
     told = UNIT.findall(name)
     measure = UNITS[told[-1].lower()] if told else Measure.KWH
-    if measure in COUNTS and _only_rises(texts):
+    if measure in COUNTS and (several_days or COUNTER.search(name)) and _only_rises(texts):
         measure = COUNTS[measure]
     return ValueColumn(name, cell, measure, bool(told))
 

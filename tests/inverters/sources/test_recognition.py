@@ -85,6 +85,15 @@ def test_a_column_that_only_rises_is_a_counter_and_one_that_falls_at_night_is_no
     }
 
 
+MORNINGS = [("PV (kWh)", Measure.KWH), ("Total yield (kWh)", Measure.KWH_COUNT)]
+
+
+@pytest.mark.parametrize(("name", "measure"), MORNINGS)
+def test_a_single_mornings_rise_makes_a_counter_only_of_what_is_called_one(name, measure):
+    rows = "".join(f"2025-01-15 {6 + at // 4:02d}:{at % 4 * 15:02d},{at}\n" for at in range(24))
+    assert layout_of(f"Time,{name}\n{rows}".encode()).columns[0].measure == measure
+
+
 REFUSED = [
     (b"PK\x03\x04anything", "spreadsheet"),
     (b"\xff\xfeT\x00i\x00", "UTF-16"),
