@@ -1,53 +1,37 @@
-"""The audit page's day, ready to be set: picture, status, checks, and what they were found from."""
+"""The audit page's day, ready to be set: pictures, status, checks, and what they were found from."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.safestring import SafeString, mark_safe
-
 from credits.models import Status
+from credits.models.credit import UNJUDGED
+from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import standard_offset_us
-from inverters.models.satellite import ReferenceKind
-from reports import presenters
-from reports.audit_selectors import AuditDay, OnRecord
-from reports.charts import day as day_chart
-from reports.presenters import NO_CREDIT, NOTHING, Amount, Badge, Moment, badge_of, energy, moment, number, tonnes
-from reports.record_presenter import equipment_facts, on_record
+from inverters.models import Equipment
+from inverters.selectors import equipment_on
+from reports import audit_pictures, presenters
+from reports.audit_day import AuditDay
+from reports.audit_evidence import Fact, Received, received, sky_facts
+from reports.audit_pictures import HourRow, Picture, WindowRow
+from reports.audit_words import words_of
+from reports.presenters import NO_CREDIT, NOTHING, Amount, Badge, badge_of, energy, kwh, number, tonnes
+from reports.record_presenter import equipment_facts
 from reports.verdict_presenter import Judged, cure_of, judged
 
 HOUR_US = 3_600_000_000
-NOT_PUBLISHED = "Not published yet. NASA publishes hourly values months later; the day is taken up again by then."
+PERCENT = 100
+DIGITS = 2
 
-
-@dataclass(frozen=True)
-class HourRow:
-    """One hour of the table beneath the picture."""
-
-    hour: str
-    kwh: str
-    ghi: str
-    clearsky: str
-
-
-@dataclass(frozen=True)
-class DayPage:
-    """One day, set."""
-
-    heading: str
-    hours_note: str
-    badge: Badge
-    reason: str
-    cure: str
-    amounts: list[tuple[str, Amount]]
-    wide: SafeString
-    narrow: SafeString
-    hours: list[HourRow]
-    satellite: list[tuple[str, str]]
-    fetched: Moment | None
-    judged: Judged | None
-    acts: frozenset[str]
-    next_act: str
-
+LEADS = {
+    Status.VERIFIED: "The day stands: output follows the sky that the satellite saw, and nothing speaks against it.",
+    Status.SUBMITTED: "Submitted: this credit is final.",
+    Status.FLAGGED: "There is evidence against this day. An auditor decides.",
+    Status.PENDING: "The day waits. Nothing is held against the owner yet: something is missing or in doubt.",
+}
+"""What a status means, before its reason."""
+STILL_THE_SAME, MOVED_SINCE = Badge("still the same", "pass"), Badge("moved since", "fail")
+BY_WAIVER = "The day stands because an auditor countersigned the waiver of a check."
 
 ACTS = {
     None: ("calculate",),
@@ -59,29 +43,98 @@ ACTS = {
 """What can be done with a credit in each status, the usual next step first."""
 
 
-def day_page(of: AuditDay) -> DayPage:
-    """Everything of the day above the lists."""
+@dataclass(frozen=True)
+class Neighbour:
+    """Another inverter under the same sky that day."""
+
+    id: int
+    name: str
+    distance: str
+    kwh: str
+    specific: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """One day, set."""
+
+    heading: str
+    hours_note: str
+    badge: Badge
+    lead: str
+    asked: str
+    reason: str
+    cure: str
+    provisional: str
+    amounts: list[tuple[str, Amount, str]]
+    picture: Picture
+    total: Picture | None
+    window: Picture
+    hours: list[HourRow]
+    month: list[WindowRow]
+    band_note: str
+    sky: list[Fact]
+    received: Received
+    judged: Judged | None
+    beside: list[Neighbour]
+    own_specific: str
+    acts: frozenset[str]
+    next_act: str
+
+
+def day_page(of: AuditDay, now: datetime) -> DayPage:
+    """Everything of the day."""
     credit = of.credit
     acts = ACTS[Status(credit.status) if credit else None] if of.production else ()
     offset = standard_offset_us(of.equipment.zone, of.day.year) / HOUR_US
-    rows = [_hour(*values) for values in zip(range(24), of.kwh, of.ghi_wh_m2, of.clearsky_wh_m2, strict=True)]
-    wide, narrow = _pictures(of, rows)
+    hours, month = audit_pictures.hour_rows(of), audit_pictures.window_rows(of)
+    decided = bool(of.verdict and credit and credit.flagged_reason == of.verdict.reason)
     return DayPage(
         heading=presenters.day(of.day),
         hours_note=f"Hours are local standard time (UTC{offset:+g}).".replace("-", presenters.MINUS),
         badge=badge_of(credit) if credit else NO_CREDIT,
+        lead=_lead(of),
+        asked=words_of(of.verdict.cause).asks if of.verdict and decided and of.verdict.cause else "",
         reason=_reason(of),
-        cure=cure_of(of.verdict) if of.verdict and credit and credit.flagged_reason == of.verdict.reason else "",
+        cure=cure_of(of.verdict) if of.verdict and decided else "",
+        provisional=(credit.provisional or {}).get("sentence", "") if credit else "",
         amounts=_amounts(of),
-        wide=wide,
-        narrow=narrow,
-        hours=rows,
-        satellite=_satellite(of),
-        fetched=moment(of.sky.fetched_at[0], of.equipment.zone) if of.sky.fetched_at[0] else None,
+        picture=audit_pictures.day_picture(of, hours),
+        total=audit_pictures.total_picture(of, measured(of), expected(of)) if of.production else None,
+        window=audit_pictures.window_picture(of, month),
+        hours=hours,
+        month=month,
+        band_note=_band_note(of),
+        sky=sky_facts(of, now),
+        received=received(of),
         judged=judged(of.verdict, of.stored_digests, of.equipment.zone) if of.verdict else None,
+        beside=_beside(of),
+        own_specific=_own_specific(of),
         acts=frozenset(acts),
         next_act=acts[0] if acts else "",
     )
+
+
+def measured(of: AuditDay) -> float:
+    """The day's energy [kWh], NaN where nothing came."""
+    return of.production.kwh if of.production and of.production.reading_count else math.nan
+
+
+def expected(of: AuditDay) -> tuple[float, float] | None:
+    """Between what the day's sky lets expect of the plant [kWh]; None where the satellite is not published."""
+    found, at = of.around.allowed, of.around.at
+    middle = float(found.expected[at].sum())
+    if not math.isfinite(middle):
+        return None
+    error = float(found.day_error[at])
+    return max(middle - error, 0.0), middle + error
+
+
+def _lead(of: AuditDay) -> str:
+    if not of.credit or of.credit.cause == UNJUDGED:
+        return ""
+    return BY_WAIVER if of.credit.verified_by_waiver else LEADS[Status(of.credit.status)]
 
 
 def _reason(of: AuditDay) -> str:
@@ -92,60 +145,74 @@ def _reason(of: AuditDay) -> str:
     return "" if of.verdict else "Not judged yet."
 
 
-def _amounts(of: AuditDay) -> list[tuple[str, Amount]]:
-    found = [("Energy", energy(of.production.milliwatt_hours if of.production else None))]
+def _amounts(of: AuditDay) -> list[tuple[str, Amount, str]]:
+    """Label, figure, and what it means where a newcomer would ask."""
+    reach, found = expected(of), [("Measured", energy(of.production.milliwatt_hours if of.production else None), "")]
+    if reach:
+        low, high = (number(edge, presenters.digits_for(edge)) for edge in reach)
+        found.append(("Expected of this sky", Amount(f"{low} to {high}", "kWh"), ""))
+    if (most := of.around.ceilings.satellite) is not None:
+        found.append(("Flags above", Amount(number(most, presenters.digits_for(most)), "kWh"), ""))
     if of.credit:
         found += [
-            ("CO₂ avoided", tonnes(of.credit.grams, 6)),
-            ("Factor", Amount(f"{of.credit.factor.kg_co2_per_kwh.normalize():f}", "kg/kWh")),
-            ("Correlation", Amount(number(of.credit.correlation, 3), "")),
+            ("CO₂ avoided", tonnes(of.credit.grams, 6), ""),
+            ("Factor", Amount(f"{of.credit.factor.kg_co2_per_kwh.normalize():f}", "kg/kWh"), ""),
+            ("Likeness to the sky's curve", Amount(number(of.credit.correlation, 3), ""), "1 is exactly alike"),
         ]
     if of.production:
-        found.append(("Readings", Amount(number(of.production.reading_count), "")))
+        found.append(("Readings", Amount(number(of.production.reading_count), ""), ""))
     return found
 
 
-def _hour(hour: int, kwh: float, ghi: float, clearsky: float) -> HourRow:
-    return HourRow(f"{hour:02d}:00–{hour + 1:02d}:00", number(kwh, 3), number(ghi), number(clearsky))
-
-
-def _readout(row: HourRow) -> str:
-    measured = "no reading" if row.kwh == NOTHING else f"{row.kwh} kWh measured"
-    sky = "satellite not published" if row.ghi == NOTHING else f"satellite {row.ghi} Wh/m²"
-    return f"{row.hour}: {measured}; {sky}" + ("" if row.clearsky == NOTHING else f"; cloudless {row.clearsky} Wh/m²")
-
-
-def _pictures(of: AuditDay, rows: list[HourRow]) -> list[SafeString]:
-    drawn = day_chart.DayPicture(
-        title=f"{of.inverter.name}, {presenters.day(of.day)}",
-        description="Measured energy by hour as bars, irradiance as lines; the table below has the figures.",
-        kwh=of.kwh.tolist(),
-        ghi_wh_m2=of.ghi_wh_m2.tolist(),
-        clearsky_wh_m2=of.clearsky_wh_m2.tolist(),
-        rating_kw=of.equipment.capacity_kw,
-        rating_label=f"rating {of.equipment.capacity_kw:g} kW",
-        readouts=[_readout(row) for row in rows],
+def _band_note(of: AuditDay) -> str:
+    found, at = of.around.allowed, of.around.at
+    size = (
+        f"{found.size_kw[at]:g} kW{'p' if of.equipment.dc_capacity_kwp else ' (the rating; the array is not stated)'}"
     )
-    return [mark_safe(day_chart.draw(drawn, frame)) for frame in (day_chart.WIDE, day_chart.NARROW)]  # noqa: S308
+    if expected(of) is None:
+        return (
+            "NASA has not published what its satellites saw in all of these hours: only the cloudless sky and the "
+            f"ratings bound the day yet, for {size}."
+        )
+    level = f"{number(found.ratio * PERCENT)} %"
+    usual = f"this plant's own usual {level}" if found.ratio_known else f"{level}, as plants usually run"
+    return (
+        f"Expected: the satellite's irradiation in the plane of the array times {size}, at {usual} of the theoretical "
+        "output. The band is the satellite's error of an hour, 150 W/m²."
+    )
 
 
-def _satellite(of: AuditDay) -> list[tuple[str, str]]:
-    published = sum(row == row for row in of.ghi_wh_m2.tolist())  # noqa: PLR0124 - NaN is not itself
-    latitude, longitude = of.inverter.cell
-    facts = [("Source", of.sky.sources[0] or NOT_PUBLISHED)]
-    if of.sky.sources[0]:
-        facts += [("Kind", str(ReferenceKind(of.sky.kinds[0]).label)), ("Published", f"{published} of 24 hours")]
-    return [*facts, ("Grid cell", f"around {presenters.place(latitude, longitude)}")]
+def _beside(of: AuditDay) -> list[Neighbour]:
+    return [
+        Neighbour(
+            id=one.inverter.pk,
+            name=one.inverter.name,
+            distance=number(one.distance_km, 1),
+            kwh=kwh(one.milliwatt_hours, DIGITS),
+            specific=number(_specific(one.milliwatt_hours, equipment_on(one.inverter, of.day)), DIGITS),
+            badge=badge_of(one.credit) if one.credit else NO_CREDIT,
+        )
+        for one in of.beside
+    ]
 
 
-def context(of: AuditDay, record: OnRecord, now: datetime) -> dict[str, object]:
-    """All that the page's template names."""
+def _own_specific(of: AuditDay) -> str:
+    return number(_specific(of.production.milliwatt_hours, of.equipment), DIGITS) if of.production else NOTHING
+
+
+def _specific(milliwatt_hours: int, equipment: Equipment) -> float:
+    """Energy for each kilowatt of the array, or of the rating where the array is not stated [kWh/kW]."""
+    return milliwatt_hours / MILLIWATT_HOURS_PER_KWH / (equipment.dc_capacity_kwp or equipment.capacity_kw)
+
+
+def context(of: AuditDay, now: datetime) -> dict[str, object]:
+    """All that the page's template names besides the frame."""
     return {
-        "inverter": of.inverter,
         "date": of.day,
         "previous": of.previous,
         "next": of.next,
-        "day": day_page(of),
         "facts": equipment_facts(of.inverter, of.equipment),
-        **on_record(record, of.equipment, now),
+        "day": day_page(of, now),
+        "same": STILL_THE_SAME,
+        "moved": MOVED_SINCE,
     }

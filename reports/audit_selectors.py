@@ -1,75 +1,34 @@
-"""What an inverter's audit page asks: one day with its evidence, credit and verdict, and what else is on record."""
+"""What the pages of one inverter ask of the tables."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-import numpy as np
+from django.db.models import F, Max
 
 from credits.models import CarbonCredit, Verdict
 from credits.selectors import credits, latest_verdicts
-from inverters.models import Equipment, Inverter, ProductionDay, ReadingBatch, ReadingConflict
+from inverters.cloud_selectors import distance_km
+from inverters.models import Inverter, ProductionDay, SatelliteHour
 from inverters.models.equipment import FIRST_DAY
-from inverters.selectors import SkyRecord, equipment_digest, evidence_of
-from reports.paging import Order, Page, page
-from reports.selectors import Totals, totals
+from inverters.models.satellite import ReferenceKind
 
-CREDITS_SIZE = 31
-LATEST = 20
-BY_DAY = Order(("-date",), date.fromisoformat)
+MOST_BESIDE = 6
+HALF_A_CELL = 0.5
 
 
 @dataclass(frozen=True)
-class AuditDay:
-    """One inverter's day. kwh, ghi_wh_m2, clearsky_wh_m2: float64 (24,) by local standard hour, NaN is missing."""
+class Beside:
+    """Another inverter of the same satellite cell on the same day. credit: None where there is none."""
 
     inverter: Inverter
-    equipment: Equipment
-    day: date
-    production: ProductionDay | None
-    kwh: np.ndarray
-    sky: SkyRecord
+    distance_km: float
+    milliwatt_hours: int
     credit: CarbonCredit | None
-    verdict: Verdict | None
-    previous: date | None
-    next: date | None
-
-    @property
-    def ghi_wh_m2(self) -> np.ndarray:
-        """The reference's irradiation."""
-        return self.sky.ghi_wh_m2[0]
-
-    @property
-    def clearsky_wh_m2(self) -> np.ndarray:
-        """The same under a cloudless sky."""
-        return self.sky.clearsky_wh_m2[0]
-
-    @property
-    def stored_digests(self) -> dict[str, str]:
-        """Digests of the evidence as it is stored now, under the verdict's names for them."""
-        return {
-            "readings_digest": bytes(self.production.digest).hex() if self.production else "",
-            "satellite_digest": self.sky.digest(0),
-            "equipment_digest": equipment_digest(self.equipment, self.inverter),
-        }
 
 
-def audit_day(inverter: Inverter, day: date) -> AuditDay:
-    """All that one day of an inverter was or will be judged by, and what came of it."""
-    evidence = evidence_of([(inverter.pk, day)])
-    credit = credits().filter(inverter=inverter, date=day).first()
-    measured = ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0)
-    return AuditDay(
-        inverter=evidence.inverters[0],
-        equipment=evidence.equipment[0],
-        day=day,
-        production=evidence.production[0],
-        kwh=evidence.curve.kwh[0],
-        sky=evidence.sky,
-        credit=credit,
-        verdict=latest_verdicts([credit.pk]).get(credit.pk) if credit else None,
-        previous=measured.filter(date__lt=day).order_by("-date").values_list("date", flat=True).first(),
-        next=measured.filter(date__gt=day).order_by("date").values_list("date", flat=True).first(),
-    )
+def is_auditable(day: date, today: date) -> bool:
+    """Whether readings of that day can exist at all; somewhere on earth it is tomorrow already."""
+    return FIRST_DAY <= day <= today + timedelta(days=1)
 
 
 def latest_day(inverter: Inverter) -> date | None:
@@ -78,30 +37,59 @@ def latest_day(inverter: Inverter) -> date | None:
     return days.order_by("-date").values_list("date", flat=True).first()
 
 
-def is_auditable(day: date, today: date) -> bool:
-    """Whether readings of that day can exist at all; somewhere on earth it is tomorrow already."""
-    return FIRST_DAY <= day <= today + timedelta(days=1)
+def neighbouring_days(inverter: Inverter, day: date) -> tuple[date | None, date | None]:
+    """The nearest days with readings before and after one."""
+    measured = ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0)
+    before = measured.filter(date__lt=day).order_by("-date").values_list("date", flat=True).first()
+    return before, measured.filter(date__gt=day).order_by("date").values_list("date", flat=True).first()
 
 
-@dataclass(frozen=True)
-class OnRecord:
-    """What is on record about an inverter besides the day. conflicts: the latest of `conflict_count`."""
-
-    totals: Totals
-    credits: Page
-    conflict_count: int
-    conflicts: list[ReadingConflict]
-    batches: list[ReadingBatch]
+def credits_of(inverter: Inverter, days: list[date]) -> dict[date, CarbonCredit]:
+    """An inverter's credits of these days, by day."""
+    return {credit.date: credit for credit in credits().filter(inverter=inverter, date__in=days)}
 
 
-def on_record(inverter: Inverter, *, after: str = "", before: str = "") -> OnRecord:
-    """An inverter's credits by day, its quarantine and its uploads, the newest first. Raises BadCursorError."""
-    mine = CarbonCredit.objects.filter(inverter=inverter)
-    conflicts = ReadingConflict.objects.filter(inverter=inverter, kind=ReadingConflict.Kind.CONFLICT)
-    return OnRecord(
-        totals=totals(mine),
-        credits=page(mine, BY_DAY, CREDITS_SIZE, after=after, before=before),
-        conflict_count=conflicts.count(),
-        conflicts=list(conflicts.select_related("batch").order_by("-timestamp", "-id")[:LATEST]),
-        batches=list(ReadingBatch.objects.filter(inverter=inverter).defer("answer").order_by("-id")[:LATEST]),
+def verdict_of(credit: CarbonCredit | None) -> Verdict | None:
+    """A credit's newest verdict."""
+    return latest_verdicts([credit.pk]).get(credit.pk) if credit else None
+
+
+def newest_hour(inverter: Inverter) -> datetime | None:
+    """The newest satellite hour that is stored for the inverter's cell."""
+    latitude, longitude = inverter.cell
+    hours = SatelliteHour.objects.filter(grid_lat=latitude, grid_lon=longitude, kind=ReferenceKind.SATELLITE)
+    return hours.aggregate(newest=Max("hour"))["newest"]
+
+
+def beside(inverter: Inverter, day: date) -> list[Beside]:
+    """The nearest other inverters of the cell that measured something that day: three queries, however many there are.
+
+    The cell's edge is left a little wide: who stands on it shares the sky of both.
+    """
+    latitude, longitude = inverter.cell
+    north, east = (F(f"inverter__{name}") - getattr(inverter, name) for name in ("gps_lat", "gps_lon"))
+    rows = (
+        ProductionDay.objects.filter(
+            date=day,
+            reading_count__gt=0,
+            inverter__gps_lat__range=(latitude - HALF_A_CELL, latitude + HALF_A_CELL),
+            inverter__gps_lon__range=(longitude - HALF_A_CELL, longitude + HALF_A_CELL),
+        )
+        .exclude(inverter=inverter)
+        .order_by(north * north + east * east, "inverter_id")
+        .select_related("inverter")
+        .prefetch_related("inverter__equipment")
+        .defer("curve", "digest")
     )
+    found = list(rows[:MOST_BESIDE])
+    judged = {one.inverter_id: one for one in credits().filter(date=day, inverter__in=[row.inverter for row in found])}
+    here = inverter.gps_lat, inverter.gps_lon
+    return [
+        Beside(
+            row.inverter,
+            distance_km(here, (row.inverter.gps_lat, row.inverter.gps_lon)),
+            row.milliwatt_hours,
+            judged.get(row.inverter_id),
+        )
+        for row in found
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from credits.models.credit import UNJUDGED
 from credits.verification.waivers import AWAITS_AUDITOR
-from reports.verdict_presenter import NAMES
+from reports.audit_words import words_of
 
 SEND_FILE = "Send the logger's own file."
 
@@ -151,4 +151,4 @@ def cause_of(name: str) -> Cause:
 
 def title_of(name: str) -> str:
     """What a page calls a cause."""
-    return TITLES.get(name) or NAMES.get(name) or name.replace("_", " ").capitalize()
+    return TITLES.get(name) or words_of(name).name

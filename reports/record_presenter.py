@@ -1,43 +1,13 @@
-"""What is on record about an inverter besides its day: equipment, credits, quarantine, uploads, ready to be set."""
+"""What is on record about an inverter besides its day: equipment, quarantine, uploads, ready to be set."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from credits.models import CarbonCredit, Status
 from inverters.models import Equipment, Inverter, ReadingBatch, ReadingConflict
 from inverters.models.equipment import FIRST_DAY
 from reports import presenters
-from reports.audit_selectors import OnRecord
-from reports.presenters import STATUS_BADGES, Badge, badge_of, kwh, moment, number, tonnes
+from reports.presenters import moment, number
 
 COUNTS = ("rows_sent", "accepted", "duplicate", "conflict", "rejected")
-
-
-@dataclass(frozen=True)
-class CreditRow:
-    """One credit of the list below the day."""
-
-    credit: CarbonCredit
-    day: str
-    badge: Badge
-    kwh: str
-    tonnes: str
-    correlation: str
-
-
-def on_record(record: OnRecord, equipment: Equipment, now: datetime) -> dict[str, object]:
-    """The lists under the names that the page's template has for them."""
-    return {
-        "totals": [
-            (STATUS_BADGES[status], number(record.totals.count[status]), number(record.totals.tonnes[status], 3))
-            for status in Status
-        ],
-        "credit_page": record.credits,
-        "credits": [credit_row(credit) for credit in record.credits.rows],
-        "conflict_count": record.conflict_count,
-        "conflicts": [conflict_row(conflict, equipment) for conflict in record.conflicts],
-        "batches": [batch_row(batch, equipment, now) for batch in record.batches],
-    }
 
 
 def equipment_facts(inverter: Inverter, equipment: Equipment) -> list[tuple[str, str]]:
@@ -66,18 +36,6 @@ def _orientation(tilt: float | None, azimuth: float | None) -> str:
     if not tilt or azimuth is None:
         return "flat"
     return f"{tilt:g}° tilt, facing {presenters.facing(azimuth)} ({azimuth:g}°)"
-
-
-def credit_row(credit: CarbonCredit) -> CreditRow:
-    """A credit of the list."""
-    return CreditRow(
-        credit=credit,
-        day=presenters.day(credit.date),
-        badge=badge_of(credit),
-        kwh=kwh(credit.milliwatt_hours, 2),
-        tonnes=tonnes(credit.grams, 6).figure,
-        correlation=number(credit.correlation, 3),
-    )
 
 
 def conflict_row(conflict: ReadingConflict, equipment: Equipment) -> dict[str, object]:

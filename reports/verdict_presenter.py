@@ -1,55 +1,19 @@
 """A verdict's checks as rows: plain names, figures in their units, outcomes by word and shape."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from credits.models import Status, Verdict
-from reports.presenters import NOTHING, Badge, Moment, listed, moment, number
+from django.urls import reverse
 
-NAMES = {
-    "quantity": "What is measured",
-    "day_over": "The day is over",
-    "provisional": "Final values only",
-    "interval": "Spacing of the readings",
-    "daylight": "Daylight hours measured",
-    "lump": "No energy in one lump",
-    "production": "Something was produced",
-    "stuck": "Values that move",
-    "night_output": "Little output in the dark",
-    "published": "Satellite hours published",
-    "clock": "The logger's clock",
-    "rating": "Hours within the rating",
-    "array_size": "The array's size explains the day",
-    "night": "No daytime power at night",
-    "cloudless": "Day within a cloudless sky",
-    "satellite": "Day within the satellite's sky",
-    "theoretical": "Below the theoretical output",
-    "correlation": "Follows the satellite's curve",
-    "interpolated": "No gaps filled by a straight line",
-    "resolution": "Written finely enough",
-    "typed": "Digits of a machine",
-    "month_ceiling": "Month within the satellite's sky",
-    "month_level": "Month below the theoretical output",
-    "month_copy": "Not the satellite's own curve",
-    "late_copy": "Not noise over the satellite's curve",
-    "sea_in_cell": "The satellite's cell is land",
-    "neighbour_variation": "As cloudy as the neighbours'",
-    "neighbour_clouds": "The neighbours' clouds",
-    "neighbour_envelope": "No higher than the neighbours",
-    "month_repeated": "Not one curve every day",
-    "month_clouds": "Follows the month's clouds",
-    "month_totals": "Days as large as the satellite's",
-    "day_stands_out": "In line with the month",
-    "month_outliers": "Few days stand out",
-    "copied_digits": "No day of another's digits",
-    "registered_twice": "Registered once",
-    "near_copy": "A roof of its own",
-    "repeated_curve": "Dull days look dull",
-}
-"""A check that is not listed here is shown by its own name."""
+from credits.models import Status, Verdict
+from reports.audit_words import GROUPS, words_of
+from reports.presenters import NOTHING, Badge, Moment, listed, moment, number
+from reports.presenters import day as told_day
 
 PERCENT = (100.0, 1, "%")
 UNITS: dict[str, tuple[float, int, str]] = {
@@ -82,20 +46,38 @@ PASSES, INCONCLUSIVE = Badge("Passes", "pass"), Badge("Inconclusive", "unknown")
 FAILS = {Status.FLAGGED: Badge("Flags", "flagged"), Status.PENDING: Badge("Fails", "fail")}
 WAIVED = Badge("Waived", "none")
 """By an auditor: it did not pass, and was left out of the judging."""
+STANDING_OUT = (*FAILS.values(), WAIVED)
 WORST_FIRST = (FAILS[Status.FLAGGED], FAILS[Status.PENDING], WAIVED, INCONCLUSIVE, PASSES)
 
 
 @dataclass(frozen=True)
-class Check:
-    """One row."""
+class Rival:
+    """Another day that a sentence names, and where it is shown."""
 
+    label: str
+    address: str
+
+
+RIVAL = re.compile(r"(?:(?P<day>\d{4}-\d{2}-\d{2}) of )?(?:inverter (?P<other>\d+)|(?P<own>this inverter))")
+NAMING = ("copied_digits", "registered_twice", "near_copy")
+"""Checks whose failure names a rival in its sentence."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row. key: the rule's own name for it. rivals: the days that its sentence names."""
+
+    key: str
     name: str
+    group: str
+    asks: str
     badge: Badge
     figure: str
     threshold: str
     unit: str
     sentence: str
     cure: str
+    rivals: list[Rival]
 
 
 @dataclass(frozen=True)
@@ -121,7 +103,21 @@ class Judged:
     rule_version: str
     summary: str
     checks: list[Check]
+    cause: str
     digests: list[DigestRow]
+
+    @property
+    def against(self) -> list[Check]:
+        """What stands against the day or was waived, and what decided it; the worst first."""
+        return [check for check in self.checks if check.badge in STANDING_OUT or check.key == self.cause]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Check]]]:
+        """All other checks under their headings."""
+        against = {check.key for check in self.against}
+        rest = [check for check in self.checks if check.key not in against]
+        grouped = [(heading, [one for one in rest if one.group == name]) for name, heading in GROUPS.items()]
+        return [(heading, some) for heading, some in grouped if some]
 
     @property
     def moved(self) -> bool:
@@ -137,31 +133,48 @@ def judged(verdict: Verdict, stored: Mapping[str, str], zone: ZoneInfo) -> Judge
         rule_version=verdict.rule_version,
         summary=summary(verdict),
         checks=checks(verdict),
+        cause=verdict.cause,
         digests=[DigestRow(word, getattr(verdict, name), stored[name]) for name, word in DIGESTS.items()],
     )
 
 
 def checks(verdict: Verdict) -> list[Check]:
     """Every check; those that stand against the day first, in the rule's order otherwise."""
-    return sorted(map(_check, verdict.checks), key=lambda check: WORST_FIRST.index(check.badge))
+    rows = [_check(one, verdict) for one in verdict.checks]
+    return sorted(rows, key=lambda check: WORST_FIRST.index(check.badge))
 
 
-def _check(one: Mapping[str, Any]) -> Check:
+def _check(one: Mapping[str, Any], verdict: Verdict) -> Check:
     factor, digits, unit = UNITS.get(one["unit"], (1.0, 2, one["unit"]))
     nothing = one["figure"] is None and one["threshold"] is None
 
     def told(value: float | None) -> str:
         return NOTHING if value is None else number(value * factor, digits)
 
+    words = words_of(one["name"])
     return Check(
-        name=NAMES.get(one["name"], one["name"].replace("_", " ")),
+        key=one["name"],
+        name=words.name,
+        group=words.group,
+        asks=words.asks,
         badge=_badge(one),
         figure=told(one["figure"]),
         threshold=told(one["threshold"]),
         unit="" if nothing else unit,
         sentence=one["sentence"],
         cure=one["cure"],
+        rivals=_rivals(one, verdict),
     )
+
+
+def _rivals(one: Mapping[str, Any], verdict: Verdict) -> list[Rival]:
+    found = RIVAL.search(one["sentence"])
+    if found is None or one["name"] not in NAMING or one["outcome"] != "fail":
+        return []
+    other = int(found["other"] or verdict.credit.inverter_id)
+    day = date.fromisoformat(found["day"]) if found["day"] else verdict.credit.date
+    whose = f"inverter {other}" if found["other"] else "this inverter"
+    return [Rival(f"{told_day(day)} of {whose}", reverse("audit_day", args=[other, day]))]
 
 
 def _badge(one: Mapping[str, Any]) -> Badge:

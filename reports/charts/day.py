@@ -1,9 +1,14 @@
-"""One inverter's day: energy by hour as bars under the rating, irradiance as lines with an axis of its own."""
+"""One day: measured energy as bars against what the sky let one expect, and below it what is left between the two.
+
+All in kilowatt-hours on one axis, so that a bar above its band is more than the sky explains and a bar below it is not.
+NaN is missing: an hour without reading is hatched, and where the satellite is not published there is no band.
+"""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reports.charts.lines import curve
 from reports.charts.svg import (
     Frame,
     element,
@@ -18,131 +23,131 @@ from reports.charts.svg import (
     text,
 )
 
-WIDE = Frame("wide", 1120, 340, right=54)
-NARROW = Frame("narrow", 350, 290, left=34, right=42)
-LABEL_HOURS = {"wide": 3, "narrow": 6}
-BAR_GAP = 0.14  # of a slot, on either side
-ZERO_HEIGHT = 1.5
-"""A measured zero is a thin foot on the floor; an hour that nothing came for is hatched. They are never alike."""
+WIDE = Frame("wide", 1120, 430, bottom=156)
+NARROW = Frame("narrow", 350, 384, left=36, right=24, bottom=152)
+BELOW = {"wide": 330.0, "narrow": 288.0}
+"""Where the panel of the differences begins."""
+
+LABEL_HOURS = {"wide": 2, "narrow": 6}
+BAR_GAP = 0.16  # of an hour, on either side
+ZERO_HEIGHT = 1.5  # a measured zero is a thin line, so that nobody takes it for a missing hour
+BAND_OPACITY = "0.24"
 
 
 @dataclass(frozen=True)
 class DayPicture:
-    """What is drawn; NaN is not known.
+    """What is drawn; each sequence has 24 values in kWh. low, expected, high: NaN where the satellite is not known.
 
-    kwh : 24 values, the energy measured in each local standard hour.
-    ghi_wh_m2, clearsky_wh_m2 : 24 values each, the reference's irradiation and the cloudless one.
-    rating_kw : what the inverter makes in an hour at most.
-    readouts : 24 sentences, one for each hour.
+    ceiling_kwh: what one hour can hold at most. readouts: one sentence an hour.
     """
 
     title: str
     description: str
     kwh: Sequence[float]
-    ghi_wh_m2: Sequence[float]
-    clearsky_wh_m2: Sequence[float]
-    rating_kw: float
-    rating_label: str
+    low: Sequence[float]
+    expected: Sequence[float]
+    high: Sequence[float]
+    cloudless: Sequence[float]
+    ceiling_kwh: float
+    ceiling_label: str
     readouts: Sequence[str]
 
 
 def draw(day: DayPicture, frame: Frame) -> str:
     """The day as SVG markup."""
-    energy = nice_ticks(max(highest(day.kwh), day.rating_kw) * 1.04)
-    frame = frame.fitted(energy)
-    sky = _sky_ticks(max(highest(day.ghi_wh_m2), highest(day.clearsky_wh_m2)), len(energy) - 1)
     slots = len(day.kwh)
+    ticks = nice_ticks(max(highest(day.kwh), highest(day.cloudless), day.ceiling_kwh) * 1.04)
+    most = ticks[-1]
+    whole = replace(frame, bottom=frame.height - _below(frame).floor)
     return picture(
         frame,
         day.title,
         day.description,
         hatching(_pattern(frame)),
-        gridlines(frame, energy),
-        _sky_axis(frame, sky),
-        *(_column(frame, slot, slots, value, energy[-1]) for slot, value in enumerate(day.kwh)),
-        _ceiling(frame, day, energy[-1]),
-        *_curve(frame, day.clearsky_wh_m2, sky[-1], dashes="5 4", width=1.5),
-        *_curve(frame, day.ghi_wh_m2, sky[-1], dashes=None, width=2.25),
+        gridlines(frame, ticks),
+        text("kWh in the hour", x=4, y=14, **fill("muted")),
+        *(_column(frame, day, slot, most) for slot in range(slots)),
+        *(_band(frame, slot, slots, *pair, most) for slot, pair in enumerate(zip(day.low, day.high, strict=True))),
+        *curve(frame, day.cloudless, most, dashes="5 4", width=1.5),
+        *curve(frame, day.expected, most, dashes=None, width=2.25),
+        _ceiling(frame, day, most),
         _hours(frame, slots),
-        *(hit(frame, slot, slots, words) for slot, words in enumerate(day.readouts)),
+        *_differences(_below(frame), day),
+        *(hit(whole, slot, slots, words) for slot, words in enumerate(day.readouts)),
     )
+
+
+def _below(frame: Frame) -> Frame:
+    return replace(frame, top=BELOW[frame.name], bottom=10.0)
 
 
 def _pattern(frame: Frame) -> str:
     return f"missing-day-{frame.name}"
 
 
-def _sky_ticks(most: float, steps: int) -> list[float]:
-    """As many steps as the left axis has, so that one grid serves both."""
-    step = math.ceil(max(most, 1.0) / steps / 50) * 50.0
-    return [step * number for number in range(steps + 1)]
-
-
-def _sky_axis(frame: Frame, ticks: Sequence[float]) -> str:
-    right = frame.width - frame.right
-    labels = [text(f"{tick:g}", x=right + 6, y=frame.y(tick, ticks[-1]) + 4, **fill("irradiance")) for tick in ticks]
-    names = text("kWh in the hour", x=4, y=14, **fill("measured")) + text(
-        "Wh/m²", x=frame.width - 4, y=14, text_anchor="end", **fill("irradiance")
-    )
-    return names + "".join(labels)
-
-
-def _column(frame: Frame, slot: int, slots: int, kwh: float, most: float) -> str:
-    pitch = frame.plot_width / slots
+def _column(frame: Frame, day: DayPicture, slot: int, most: float) -> str:
+    kwh, slots = day.kwh[slot], len(day.kwh)
     if math.isnan(kwh):
-        across = {"x": frame.slot_x(slot, slots), "width": pitch, "y": frame.top, "height": frame.plot_height}
-        return element("rect", fill=f"url(#{_pattern(frame)})", class_="unknown", **across)
+        across = {"x": frame.slot_x(slot, slots), "width": frame.plot_width / slots}
+        return element(
+            "rect", fill=f"url(#{_pattern(frame)})", class_="unknown", y=frame.top, height=frame.plot_height, **across
+        )
     height = max(frame.floor - frame.y(kwh, most), ZERO_HEIGHT)
-    return element(
-        "rect",
-        x=frame.slot_x(slot + BAR_GAP, slots),
-        width=pitch * (1 - 2 * BAR_GAP),
-        y=frame.floor - height,
-        height=height,
-        **fill("measured"),
-    )
+    return _bar(frame, slot, slots, frame.floor - height, height, "flagged" if kwh > day.ceiling_kwh else "measured")
+
+
+def _bar(frame: Frame, slot: int, slots: int, y: float, height: float, colour: str) -> str:
+    width = frame.plot_width / slots * (1 - 2 * BAR_GAP)
+    return element("rect", x=frame.slot_x(slot + BAR_GAP, slots), width=width, y=y, height=height, **fill(colour))
+
+
+def _band(frame: Frame, slot: int, slots: int, low: float, high: float, most: float) -> str:
+    if not high > 0:  # night, or the satellite is not published
+        return ""
+    top, foot = frame.y(high, most), frame.y(low, most)
+    x, width = frame.slot_x(slot, slots), frame.plot_width / slots
+    return element("rect", x=x, width=width, y=top, height=foot - top, fill_opacity=BAND_OPACITY, **fill("irradiance"))
 
 
 def _ceiling(frame: Frame, day: DayPicture, most: float) -> str:
-    y = frame.y(day.rating_kw, most)
+    y = frame.y(day.ceiling_kwh, most)
     line = element(
         "line", x1=frame.left, x2=frame.width - frame.right, y1=y, y2=y, stroke_width="1.5", stroke_dasharray="2 3",
         **stroke("ink"),
     )  # fmt: skip
-    return line + text(day.rating_label, x=frame.left + 4, y=y - 5, **fill("ink"))
+    return line + text(day.ceiling_label, x=frame.left + 4, y=y - 5, **fill("ink"))
 
 
-def _curve(frame: Frame, values: Sequence[float], most: float, dashes: str | None, width: float) -> Iterator[str]:
-    """A line through the middles of the hours that are known, broken where they are not; a lone hour is a dot."""
-    slots = len(values)
-    for run in _runs(_by_day(values)):
-        points = [(frame.slot_x(slot + 0.5, slots), frame.y(values[slot], most)) for slot in run]
-        if len(points) == 1:
-            [(x, y)] = points
-            yield element("circle", cx=x, cy=y, r=width, **fill("irradiance"))
-        else:
-            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+def _differences(frame: Frame, day: DayPicture) -> Iterator[str]:
+    """Measured less expected, about a zero line, with the satellite's error as its band."""
+    slots, middle = len(day.kwh), (frame.top + frame.floor) / 2
+    left = [kwh - expected for kwh, expected in zip(day.kwh, day.expected, strict=True)]
+    reach = [[low - at, high - at] for low, at, high in zip(day.low, day.expected, day.high, strict=True)]
+    most = max(highest(abs(one) for one in left), highest(abs(edge) for pair in reach for edge in pair), 1e-3)
+    scale = frame.plot_height / 2 / most
+    yield text("Measured less expected", x=4, y=frame.top - 10, **fill("muted"))
+    for slot, (difference, (low, high)) in enumerate(zip(left, reach, strict=True)):
+        if high - low > 0:
+            x, width = frame.slot_x(slot, slots), frame.plot_width / slots
             yield element(
-                "polyline", points=path, class_="halo", stroke="#ffffff", stroke_width=width + 2.5, fill="none"
-            ) + element("polyline", points=path, stroke_width=width, stroke_dasharray=dashes, **stroke("irradiance"))
+                "rect", x=x, width=width, y=middle - high * scale, height=(high - low) * scale,
+                fill_opacity=BAND_OPACITY, **fill("irradiance"),
+            )  # fmt: skip
+        if math.isfinite(difference) and difference:
+            top = middle - max(difference, 0) * scale
+            yield _bar(frame, slot, slots, top, abs(difference) * scale, _colour(difference, low, high))
+    yield element("line", x1=frame.left, x2=frame.width - frame.right, y1=middle, y2=middle, **stroke("ink"))
+    if not any(math.isfinite(one) for one in left):
+        yield text("no satellite to compare with yet", x=frame.left + 4, y=middle - 6, **fill("muted"))
+        return
+    for sign, y in ((most, frame.top), (-most, frame.floor)):
+        label = f"{sign:+.2g}".replace("-", "−")
+        yield text(label, x=frame.left - 6, y=y + 4, text_anchor="end", **fill("muted"))
 
 
-def _by_day(values: Sequence[float]) -> list[float]:
-    """The night's zeros left out but for those beside the light: a line along the floor would hide measured zeros."""
-    lit = [value > 0 for value in values]
-    return [value if any(lit[max(slot - 1, 0) : slot + 2]) else math.nan for slot, value in enumerate(values)]
-
-
-def _runs(values: Sequence[float]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for slot, value in enumerate(values):
-        if math.isfinite(value):
-            run.append(slot)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def _colour(difference: float, low: float, high: float) -> str:
+    """More than the satellite's error explains stands out; less never speaks against the owner."""
+    return "pending" if difference > high else "missing" if difference < low else "measured"
 
 
 def _hours(frame: Frame, slots: int) -> str:

@@ -21,6 +21,13 @@ COLOURS = {
     "pending": "#b57a12",
     "flagged": "#b3261e",
     "uncredited": "#b9c3cc",
+    "silent": "#56636f",
+    "none": "#7b8894",
+    "sea": "#e9eff4",
+    "land": "#f6f7f9",
+    "home": "#ffffff",
+    "border": "#b9c3cc",
+    "ground": "#ffffff",
 }
 """By class, `c-` before it; for light paper. static/css/lumix.css has the same names for both schemes."""
 
@@ -139,12 +146,18 @@ def gridlines(frame: Frame, ticks: Sequence[float]) -> str:
 
 
 def picture(
-    frame: Frame, title: str, description: str, *body: str, read_out: bool = True, stretched: bool = False
+    frame: Frame,
+    title: str,
+    description: str,
+    *body: str,
+    read_out: bool = True,
+    stretched: bool = False,
+    linked: bool = False,
 ) -> str:
     """The whole: an image with a name and a description for those who do not see it.
 
     read_out: whether there are `hit` columns to walk through by keyboard. stretched: whether it fills any width, which
-    suits what holds no text.
+    suits what holds no text. linked: whether it holds links, which an image's role would hide; they take the keyboard.
     """
     return element(
         "svg",
@@ -154,10 +167,11 @@ def picture(
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {frame.width:g} {frame.height:g}",
         class_=f"chart chart-{frame.name}",
-        role="img",
+        role="group" if linked else "img",
+        aria_label=title if linked else None,
         font_size="12",
         preserveAspectRatio="none" if stretched else None,
-        tabindex=0 if read_out else None,
+        tabindex=0 if read_out and not linked else None,
     )
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from credits.errors import CreditError, EvidenceMovedError, MoveRefusedError
 from inverters.models import Inverter
+from reports import audit_day as days
 from reports import audit_presenter, audit_selectors
 from reports.audit_frame import frame, inverter_or_404
-from reports.forms import DayForm, LiftForm, ListForm
-from reports.paging import BadCursorError
+from reports.forms import DayForm, LiftForm
 from reports.views import acts
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -61,14 +61,5 @@ def page(request: HttpRequest, inverter: Inverter, day: date, status: int = 200,
     now = timezone.now()
     if not audit_selectors.is_auditable(day, now.date()):
         raise Http404(f"There cannot be readings of {day}.")
-    place = ListForm(request.GET)
-    place.is_valid()
-    found = audit_selectors.audit_day(inverter, day)
-    try:
-        record = audit_selectors.on_record(
-            inverter, after=place.cleaned_data.get("after", ""), before=place.cleaned_data.get("before", "")
-        )
-    except BadCursorError as stray:
-        raise Http404("This list has no such page.") from stray
-    context = frame(inverter, "audit", now) | audit_presenter.context(found, record, now)
+    context = frame(inverter, "audit", now) | audit_presenter.context(days.audit_day(inverter, day, now), now)
     return render(request, "audit/page.html", {**context, **forms}, status=status)

@@ -3,7 +3,7 @@ import pytest
 from credits.models import Verdict
 from credits.verification.checks.registry import DAY_CHECKS
 from credits.verification.copies.registry import COPY_CHECKS
-from reports import verdict_presenter
+from reports import audit_words, verdict_presenter
 
 
 def check(outcome="pass", **changes):
@@ -21,7 +21,7 @@ def shown(**changes):
 
 def test_every_check_of_the_rule_has_a_plain_name_and_a_known_unit():
     rule = [*DAY_CHECKS, *COPY_CHECKS]
-    assert {one.name for one in rule} == set(verdict_presenter.NAMES)
+    assert {one.name for one in rule} == set(audit_words.WORDS)
     assert {one.unit for one in rule} - {""} <= set(verdict_presenter.UNITS)
 
 
@@ -59,7 +59,7 @@ def test_an_outcome_has_a_word_and_a_shape(outcome, effect, badge):
 
 
 def test_a_check_of_a_later_rule_is_shown_by_its_own_name():
-    assert shown(name="too_good").name == "too good"
+    assert shown(name="too_good").name == "Too good"
 
 
 def test_what_stands_against_the_day_comes_first_in_the_rules_order():
@@ -67,7 +67,7 @@ def test_what_stands_against_the_day_comes_first_in_the_rules_order():
     told = [check(outcome, name=name) for outcome, mine in names.items() for name in mine]
     told.insert(0, check("fail", name="f", effect="PENDING"))
 
-    assert [row.name for row in verdict_presenter.checks(Verdict(checks=told))] == ["c", "d", "f", "e", "a", "b"]
+    assert [row.key for row in verdict_presenter.checks(Verdict(checks=told))] == ["c", "d", "f", "e", "a", "b"]
 
 
 def test_outcomes_are_counted_in_a_sentence():

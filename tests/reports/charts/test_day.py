@@ -6,14 +6,16 @@ from reports.charts import day
 from tests.reports.charts.reading_svg import parsed, shapes, words
 
 NIGHT, HOURS = 0.0, 24
+NOTHING = [math.nan] * HOURS
 
 
 def picture(**changes):
     kwh = [NIGHT] * 6 + [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0] + [NIGHT] * 6
     facts = {
         "title": "Roof <A>, 4 Jul 2016", "description": "Energy & sky", "kwh": kwh,
-        "ghi_wh_m2": [value * 100 for value in kwh], "clearsky_wh_m2": [value * 120 for value in kwh],
-        "rating_kw": 8.0, "rating_label": "rating 8 kW", "readouts": [f"hour {hour}" for hour in range(HOURS)],
+        "expected": kwh, "low": [value * 0.8 for value in kwh], "high": [value * 1.2 for value in kwh],
+        "cloudless": [value * 1.3 for value in kwh], "ceiling_kwh": 9.0, "ceiling_label": "ceiling 9 kWh",
+        "readouts": [f"hour {hour}" for hour in range(HOURS)],
     }  # fmt: skip
     return day.DayPicture(**(facts | changes))
 
@@ -74,43 +76,58 @@ def test_a_measured_zero_can_be_seen(frame):
 
 
 def test_a_curve_breaks_where_the_satellite_is_not_published(frame):
-    drawn = day.draw(picture(ghi_wh_m2=without(picture().ghi_wh_m2, 11)), frame)
+    drawn = day.draw(picture(expected=without(picture().expected, 11)), frame)
 
     solid = [line for line in curves(drawn) if line.get("stroke-dasharray") is None]
     assert [len(line.get("points").split()) for line in solid] == [6, 7]
 
 
 def test_a_lone_hour_of_satellite_is_a_dot(frame):
-    lone = [math.nan] * 11 + [700.0] + [math.nan] * 12
+    lone = [math.nan] * 11 + [4.0] + [math.nan] * 12
 
-    drawn = day.draw(picture(ghi_wh_m2=lone, clearsky_wh_m2=[math.nan] * HOURS), frame)
+    drawn = day.draw(picture(expected=lone, cloudless=NOTHING), frame)
 
     assert len(shapes(drawn, "circle")) == 1
     assert curves(drawn) == []
 
 
 def test_a_day_of_which_nothing_is_known_is_drawn_as_that(frame):
-    nothing = [math.nan] * HOURS
-
-    drawn = day.draw(picture(kwh=nothing, ghi_wh_m2=nothing, clearsky_wh_m2=nothing), frame)
+    drawn = day.draw(picture(**dict.fromkeys(("kwh", "low", "expected", "high", "cloudless"), NOTHING)), frame)
 
     assert bars(drawn) == curves(drawn) == []
     assert len(shapes(drawn, "rect", "unknown")) == HOURS
 
 
-def test_a_bar_above_the_rating_rises_above_its_line(frame):
-    drawn = day.draw(picture(rating_kw=4.0), frame)
+def test_an_hour_above_the_ceiling_is_drawn_as_a_flag_and_rises_above_its_line(frame):
+    drawn = day.draw(picture(ceiling_kwh=5.5), frame)
 
-    [ceiling] = shapes(drawn, "line", "l-ink")
-    assert float(bars(drawn)[11].get("y")) < float(ceiling.get("y1")) < float(bars(drawn)[8].get("y"))
-    assert min(float(bar.get("y")) for bar in bars(drawn)) >= frame.top
+    ceiling = next(line for line in shapes(drawn, "line", "l-ink") if line.get("stroke-dasharray"))
+    flagged = shapes(drawn, "rect", "c-flagged")
+    assert len(flagged) == 2
+    assert all(frame.top <= float(bar.get("y")) < float(ceiling.get("y1")) for bar in flagged)
 
 
-def test_both_axes_end_on_the_same_line(frame):
-    told = [word for word in words(day.draw(picture(), frame)) if word.isdigit()]
+def bands(drawn):
+    return [one for one in shapes(drawn, "rect", "c-irradiance") if one.get("fill-opacity")]
 
-    assert told.count("0") == 2
-    assert {"8", "10", "800", "750", "1000"} & set(told)
+
+def test_the_band_stands_in_both_panels_where_the_satellite_is_published_and_nowhere_else(frame):
+    unpublished = day.draw(picture(low=NOTHING, expected=NOTHING, high=NOTHING), frame)
+
+    assert len(bands(day.draw(picture(), frame))) == 2 * 12
+    assert bands(unpublished) == []
+    assert "no satellite to compare with yet" in words(unpublished)
+
+
+@pytest.mark.parametrize(("kwh", "colour"), [(9.0, "c-pending"), (0.5, "c-missing"), (6.5, "c-measured")])
+def test_a_difference_stands_out_only_where_it_is_more_than_the_satellites_error(frame, kwh, colour):
+    exact = picture().kwh
+    measured = [kwh if hour == 11 else value for hour, value in enumerate(exact)]
+
+    below = [bar for bar in shapes(day.draw(picture(kwh=measured), frame), "rect", colour)
+             if float(bar.get("y")) > frame.floor]  # fmt: skip
+
+    assert len(below) == 1
 
 
 def test_every_hour_has_its_read_out(frame):

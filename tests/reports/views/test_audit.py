@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inverters.models import Equipment
+from inverters.models import Equipment, InverterReading
 from inverters.services.master_data import save_equipment
 from reports import audit_selectors
 from tests.credits import factories
@@ -67,7 +67,7 @@ def test_evidence_that_moved_since_the_verdict_is_shown_to_have_moved(client):
     page = text_of(client.get(address(found.inverter)))
 
     assert "The evidence has changed since this day was judged." in page
-    assert page.count("differs:") == 1
+    assert page.count("moved since") == 1
 
 
 def test_a_day_whose_satellite_is_not_published_says_so(client):
@@ -143,36 +143,86 @@ def test_tomorrow_can_be_opened_because_it_is_tomorrow_somewhere(client):
     assert not audit_selectors.is_auditable(today + timedelta(days=2), today)
 
 
-def test_a_second_value_stands_beside_the_first_in_quarantine(client):
-    inverter, [stamp, kwh] = factories.plant(), factories.HALF_PAST
-    factories.send(inverter, [(stamp, kwh)])
-    factories.send(inverter, [(stamp, kwh + 1)])
-
-    page = text_of(client.get(address(inverter)))
-
-    assert "1 second value for a stored reading" in page
-    assert '<td class="number">0.250</td><td class="number">1.250</td>' in page
-
-
 def test_an_inverters_name_is_shown_as_written(client):
     inverter = factories.plant(name="SIMULATED <b>roof")
 
     assert "<h1>SIMULATED &lt;b&gt;roof</h1>" in client.get(f"/audit/{inverter.pk}").content.decode()
 
 
-def test_the_credits_go_on_page_by_page(client, monkeypatch):
-    monkeypatch.setattr(audit_selectors, "CREDITS_SIZE", 2)
-    inverter = factories.calculate_days(3)[0].inverter
+def test_the_page_says_what_the_sky_let_one_expect_and_what_would_be_too_much(client):
+    found = factories.verified()
+    ceiling = factories.checks_of(found.verdicts.get())["satellite"]["threshold"]
 
-    first = client.get(address(inverter)).context
-    second = client.get(address(inverter), {"after": first["credit_page"].next}).context
+    page = text_of(client.get(address(found.inverter)))
 
-    assert [row.day for row in first["credits"]] == ["6 Jul 2016", "5 Jul 2016"]
-    assert [row.day for row in second["credits"]] == ["4 Jul 2016"]
+    assert "Expected of this sky" in page
+    assert f"most under the satellite&#x27;s sky, {ceiling:.1f} kWh" in page
 
 
-def test_a_page_of_credits_that_cannot_be_is_not_found(client):
-    assert client.get(address(factories.plant()), {"after": "x"}).status_code == 404
+def test_a_check_that_fails_says_in_plain_words_what_it_asks(client):
+    found = factories.flagged()
+
+    answer = client.get(address(found.inverter))
+
+    [first, *_] = answer.context["day"].judged.against
+    assert first.asks
+    assert first.asks.replace("'", "&#x27;") in text_of(answer)
+    shown = {check.key for _, checks in answer.context["day"].judged.groups for check in checks}
+    assert shown.isdisjoint(check.key for check in answer.context["day"].judged.against)
+
+
+def test_a_copied_day_leads_to_the_day_that_it_repeats(client):
+    factories.golden_sky(HONEST, NEXT)
+    inverter = factories.plant()
+    factories.send(inverter, factories.golden_rows())
+    again = [(stamp + timedelta(days=1), kwh) for stamp, kwh in factories.golden_rows()]
+    factories.send(inverter, again, now=NOW + timedelta(hours=1))
+    copied = factories.judged(inverter, NEXT, now=NOW + timedelta(hours=2))
+
+    page = client.get(address(inverter, NEXT)).content.decode()
+
+    assert copied.cause == "copied_digits"
+    assert f'href="{address(inverter)}">Open 4 Jul 2016 of this inverter</a>' in page
+
+
+def test_readings_changed_behind_the_days_back_are_seen_by_their_digest(client):
+    found = factories.verified()
+    row = InverterReading.objects.filter(inverter=found.inverter, kwh__gt=1).first()
+    InverterReading.objects.filter(pk=row.pk).update(kwh=row.kwh / 2)
+
+    digests = client.get(address(found.inverter)).context["day"].judged.digests
+
+    assert [row.name for row in digests if not row.same] == ["Readings"]
+
+
+def test_who_came_first_readings_or_sky_is_told_with_what_follows_from_it(client):
+    found = factories.verified()
+
+    page = text_of(client.get(address(found.inverter)))
+
+    assert found.verdicts.get().reference["received"]["sentence"].replace("'", "&#x27;") in page
+    assert "stricter checks for copies apply" in page
+
+
+def test_the_nearest_inverters_under_the_same_sky_are_named_with_links(client):
+    found, far = factories.verified(), factories.plant(name="Far", **factories.LAGOS)
+    near = factories.plant(name="Near", gps_lat=39.75)
+    for inverter in (near, far):
+        factories.send(inverter, factories.golden_rows(times=0.9))
+
+    beside = client.get(address(found.inverter)).context["day"].beside
+
+    assert [(one.name, one.distance) for one in beside] == [("Near", "0.9")]
+    assert f'href="{address(near)}">Near</a>' in client.get(address(found.inverter)).content.decode()
+
+
+def test_the_month_leads_to_each_of_its_days(client):
+    found = factories.calculate_days(3)[0]
+
+    answer = client.get(address(found.inverter, NEXT))
+
+    assert [row.here for row in answer.context["day"].month] == [False, True, False]
+    assert answer.content.decode().count(f'<a href="{address(found.inverter)}"') == 3  # two pictures and the table
 
 
 def queries(client, inverter):
@@ -188,7 +238,7 @@ def test_thirty_days_and_credits_take_no_more_queries_than_three(client):
     for inverter in (few, many):
         factories.judged(inverter)
 
-    assert queries(client, many) == queries(client, few) <= 20
+    assert queries(client, many) == queries(client, few) <= 32
 
 
 def test_the_page_writes_no_style_into_its_elements(client):

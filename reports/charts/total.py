@@ -1,0 +1,75 @@
+"""A day's energy on one line: what was measured, what the sky let one expect, and what would be too much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.charts.svg import Frame, element, fill, nice_ticks, picture, stroke, text
+
+WIDE = Frame("wide", 1120, 82, left=46, right=24, top=40, bottom=22)
+NARROW = Frame("narrow", 350, 96, left=10, right=24, top=54, bottom=22)
+FIRST_LABEL = {"wide": 14.0, "narrow": 30.0}
+LINE = 16.0
+BAR = 10.0
+MARGIN = 1.05
+LABEL_WIDTH = 7.0
+"""Of one letter, about: a label that would run out of the picture is set to the left of its line."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A ceiling: above it a day of this sky is too much."""
+
+    kwh: float
+    label: str
+
+
+@dataclass(frozen=True)
+class TotalPicture:
+    """What is drawn, in kWh. expected: the band's two ends, None where the satellite is not known."""
+
+    title: str
+    description: str
+    kwh: float
+    expected: tuple[float, float] | None
+    limits: Sequence[Limit]
+
+
+def draw(total: TotalPicture, frame: Frame) -> str:
+    """The line as SVG markup."""
+    shown = [total.kwh, *(total.expected or ()), *(limit.kwh for limit in total.limits)]
+    most, middle = max(shown) * MARGIN or 1.0, (frame.top + frame.floor) / 2
+    ticks = [tick for tick in nice_ticks(most) if tick <= most]
+    beyond = any(total.kwh > limit.kwh for limit in total.limits)
+
+    def x(kwh: float) -> float:
+        return frame.left + frame.plot_width * kwh / most
+
+    band = [_rect(x(low), x(high), frame.top, frame.plot_height, "irradiance", "0.24") for low, high in _pairs(total)]
+    return picture(
+        frame,
+        total.title,
+        total.description,
+        _rect(x(0), x(most), middle - BAR / 2, BAR, "grid"),
+        *band,
+        _rect(x(0), x(total.kwh), middle - BAR / 2, BAR, "flagged" if beyond else "measured"),
+        *(text(f"{tick:g}", x=x(tick), y=frame.height - 6, text_anchor="middle", **fill("muted")) for tick in ticks),
+        text("The day, kWh", x=4, y=14, **fill("muted")),
+        *(_limit(frame, limit, x(limit.kwh), row) for row, limit in enumerate(total.limits)),
+        read_out=False,
+    )
+
+
+def _pairs(total: TotalPicture) -> Sequence[tuple[float, float]]:
+    return [total.expected] if total.expected else []
+
+
+def _rect(start: float, end: float, y: float, height: float, colour: str, opacity: str | None = None) -> str:
+    return element("rect", x=start, width=end - start, y=y, height=height, fill_opacity=opacity, **fill(colour))
+
+
+def _limit(frame: Frame, limit: Limit, x: float, row: int) -> str:
+    """A line with its label, each on a row of its own: however near two ceilings are, both can be read."""
+    y = FIRST_LABEL[frame.name] + row * LINE
+    line = element("line", x1=x, x2=x, y1=y - 10, y2=frame.floor + 2, stroke_width="1.5", **stroke("ink"))
+    left = x > frame.width / 2
+    return line + text(limit.label, x=x + (-4 if left else 4), y=y, text_anchor="end" if left else None, **fill("ink"))
