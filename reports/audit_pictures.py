@@ -106,7 +106,7 @@ def _readout(row: HourRow) -> str:
 def total_picture(of: AuditDay, measured: float, expected: tuple[float, float] | None) -> Picture:
     """The day's energy on one line beside its ceilings."""
     ceilings = of.around.ceilings
-    limits = [("the satellite's sky", ceilings.satellite), ("a cloudless sky", ceilings.cloudless)]
+    limits = [("a cloudless sky", ceilings.cloudless), ("the satellite's sky", ceilings.satellite)]
     told = [f"{number(kwh, DIGITS)} kWh under {label}" for label, kwh in limits if kwh is not None]
     drawn = total_chart.TotalPicture(
         title="The day's energy beside its ceilings",

@@ -54,9 +54,14 @@ def draw(total: TotalPicture, frame: Frame) -> str:
         _rect(x(0), x(total.kwh), middle - BAR / 2, BAR, "flagged" if beyond else "measured"),
         *(text(f"{tick:g}", x=x(tick), y=frame.height - 6, text_anchor="middle", **fill("muted")) for tick in ticks),
         text("The day, kWh", x=4, y=14, **fill("muted")),
-        *(_limit(frame, limit, x(limit.kwh), row) for row, limit in enumerate(total.limits)),
+        *(_limit(frame, limit, x(limit.kwh), row) for row, limit in enumerate(_highest_first(total))),
         read_out=False,
     )
+
+
+def _highest_first(total: TotalPicture) -> list[Limit]:
+    """So that no line crosses the label of another."""
+    return sorted(total.limits, key=lambda limit: -limit.kwh)
 
 
 def _pairs(total: TotalPicture) -> Sequence[tuple[float, float]]:
