@@ -56,6 +56,10 @@ ADDRESSES: dict[str, Row] = {
     "audit":                 Row(ALL),
     "audit_day":             Row(ALL),
     "audit_act":             Row(ALL,       STAFF),
+    "audit_credits":         Row(ALL),
+    "credits":               Row(ALL),
+    "credits_csv":           Row(ALL),
+    "credit_act":            Row(ALL,       STAFF),
 
     "api_inverters":         Row(ALL,       STAFF,      API),
     "api_inverter":          Row(ALL,       NONE,       API),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reports.views import audit, fleet, limits, pending
+from reports.views import audit, credit_acts, credits, fleet, limits, pending
 
 
 class ActName:
@@ -21,9 +21,29 @@ class ActName:
 
 register_converter(ActName, "act_name")
 
+class CreditAct:
+    """What can be done with many credits at once."""
+
+    regex = "verify|submit"
+
+    def to_python(self, value: str) -> str:
+        """The name as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The name as it stands."""
+        return value
+
+
+register_converter(CreditAct, "credit_act")
+
 urlpatterns = [
     path("", fleet.fleet, name="fleet"),
     path("fleet/pending", pending.why_pending, name="pending"),
+    path("fleet/credits", credits.credits, name="credits"),
+    path("fleet/credits.csv", credits.credits_csv, name="credits_csv"),
+    path("fleet/credits/<credit_act:name>", credit_acts.act, name="credit_act"),
+    path("audit/<int:inverter_id>/credits", credits.audit_credits, name="audit_credits"),
     path("audit/limits", limits.what_cannot_be_seen, name="limits"),
     path("audit/<int:inverter_id>", audit.audit_latest, name="audit"),
     path("audit/<int:inverter_id>/<iso_date:day>", audit.audit_day, name="audit_day"),
