@@ -56,6 +56,7 @@ ADDRESSES: dict[str, Row] = {
     "audit":                 Row(ALL),
     "audit_day":             Row(ALL),
     "audit_act":             Row(ALL,       STAFF),
+    "audit_calendar":        Row(ALL),
     "audit_credits":         Row(ALL),
     "credits":               Row(ALL),
     "credits_csv":           Row(ALL),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reports.views import audit, credit_acts, credits, fleet, limits, pending
+from reports.views import audit, audit_calendar, credit_acts, credits, fleet, limits, pending
 
 
 class ActName:
@@ -46,6 +46,7 @@ urlpatterns = [
     path("audit/<int:inverter_id>/credits", credits.audit_credits, name="audit_credits"),
     path("audit/limits", limits.what_cannot_be_seen, name="limits"),
     path("audit/<int:inverter_id>", audit.audit_latest, name="audit"),
+    path("audit/<int:inverter_id>/calendar", audit_calendar.calendar, name="audit_calendar"),
     path("audit/<int:inverter_id>/<iso_date:day>", audit.audit_day, name="audit_day"),
     path("audit/<int:inverter_id>/<iso_date:day>/<act_name:name>", audit.act, name="audit_act"),
 ]
