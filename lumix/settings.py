@@ -60,6 +60,7 @@ NASA_POWER_USER = env.str("NASA_POWER_USER", default="lumixdmrv")
 
 # The house ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "lumix.accounts",  # before Django's own accounts, whose createsuperuser knows no ledger
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,7 +79,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "lumix.ledger",
-    "lumix.accounts",
     "inverters",
     "credits",
     "reports",
@@ -127,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LUMIX_ACCOUNT_PASSWORD = env.str("LUMIX_ACCOUNT_PASSWORD", default="")
 LOGIN_URL, LOGIN_REDIRECT_URL = "login", "fleet"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # nobody locks out another by guessing from elsewhere
 AXES_FAILURE_LIMIT = 5

@@ -1,11 +1,19 @@
 """The table of role × address: nothing is missing from it, and the middleware holds everybody to it."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.urls import URLPattern, URLResolver, get_resolver
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from lumix import access
-from lumix.access import ADDRESSES
+from lumix import access, modes
+from lumix.access import ADDRESSES, Kind, Row
+from lumix.modes import Role
+from tests.lumix.closing import BROWSER, close
+
+METHODS = {"GET": False, "HEAD": False, "OPTIONS": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": True}
 
 
 def addresses(patterns: list, namespace: str = "", route: str = "") -> Iterator[tuple[str, str]]:
@@ -37,4 +45,92 @@ def test_whoever_writes_also_reads():
 
 
 def test_nobody_without_an_account_changes_anything_but_his_log_in():
-    assert {name for name, row in ADDRESSES.items() if access.Role.NOBODY in row.writes} == {"login", "logout"}
+    assert {name for name, row in ADDRESSES.items() if Role.NOBODY in row.writes} == {"login", "logout"}
+
+
+def test_an_auditor_sends_no_data_and_who_sells_signs_no_waiver():
+    of = {role: {name for name, row in ADDRESSES.items() if role in row.writes} for role in Role}
+    assert of[Role.AUDITOR].isdisjoint({"api_inverters", "api_readings", "api_clock", "api_calculate", "api_verify"})
+    assert {"api_waiver_countersign", "api_waiver_refuse"} <= of[Role.AUDITOR] - of[Role.STAFF] - of[Role.ADMIN]
+
+
+# The middleware alone, on every address of the site: who is let through to the view -----------------------------------
+def answer(name: str, method: str, role: Role | None, monkeypatch) -> HttpResponse | None:
+    """What the middleware answers; None where it lets the request through. role: None for nobody at all."""
+    request = RequestFactory().generic(method, "/", headers={"accept": BROWSER})
+    request.resolver_match = ResolverMatch(
+        HttpResponse, (), {}, name.rstrip(":"), namespaces=["admin"] if name.endswith(":") else []
+    )
+    request.lumix_account = object() if role else None
+    monkeypatch.setattr(modes, "role_of", lambda account: role)
+    monkeypatch.setattr(access.tokens, "check_csrf", lambda request: None)
+    monkeypatch.setattr(access.refusals, "render", lambda request, page, context, status: HttpResponse(status=status))
+    return access.AccessMiddleware(HttpResponse).process_view(request, None, (), {})
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("role", [*Role, None])
+def test_in_closed_mode_the_table_decides_at_every_address(settings, monkeypatch, role, method):
+    close(settings)
+    for name, row in ADDRESSES.items():
+        allowed = (role or Role.NOBODY) in (row.writes if METHODS[method] else row.reads)
+        given = answer(name, method, role, monkeypatch)
+        assert (given is None) == allowed, (name, given)
+        if given is not None:
+            assert given.status_code == expected(row, role, writes=METHODS[method]), name
+
+
+def expected(row: Row, role: Role | None, *, writes: bool) -> int:
+    if writes and not row.writes:
+        return 405
+    if role is None:
+        return 401 if row.kind == Kind.API else 302
+    return 403
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_in_open_mode_everybody_may_what_staff_may_and_no_more(monkeypatch, method):
+    for name, row in ADDRESSES.items():
+        given = answer(name, method, None, monkeypatch)
+        roles = row.writes if METHODS[method] else row.reads
+        if row.kind == Kind.ACCOUNT:
+            assert given.status_code == 404 if roles else 405
+        elif row.kind == Kind.ADMIN:
+            assert given is None
+        else:
+            assert (given is None) == (Role.STAFF in roles), name
+
+
+@pytest.mark.parametrize("mode", [modes.OPEN, modes.CLOSED])
+def test_an_address_without_a_row_is_refused_at_run_time(settings, monkeypatch, mode):
+    close(settings)
+    settings.LUMIX_MODE = mode
+    assert answer("forgotten", "GET", Role.ADMIN, monkeypatch).status_code == 403
+
+
+# And through the whole site -------------------------------------------------------------------------------------------
+def some_address(name: str) -> str:
+    """An address of that name; what it shows need not exist."""
+    converters = get_resolver().reverse_dict.getlist(name)[0][3] if not name.endswith(":") else {}
+    kinds = {key: type(converter).__name__ for key, converter in converters.items()}
+    values = {
+        "IntConverter": 1, "IsoDate": date(2025, 6, 1), "SlugConverter": "abc", "StringConverter": "abc",
+    }  # fmt: skip
+    return reverse("admin:index") if name.endswith(":") else reverse(name, kwargs=None if not kinds else {
+        key: values.get(kind, "verify") for key, kind in kinds.items()
+    })  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_stranger_is_sent_to_the_log_in_or_asked_for_a_token(settings, client, name):
+    close(settings)
+    reply = client.get(some_address(name), headers={"accept": BROWSER})
+    row = ADDRESSES[name]
+    if Role.NOBODY in row.reads:
+        assert reply.status_code in (200, 405)
+    elif row.kind == Kind.API:
+        assert (reply.status_code, reply["WWW-Authenticate"]) == (401, "Token")
+        assert "Authorization: Token" in reply.json()["detail"]
+    else:
+        assert (reply.status_code, reply.url.partition("?")[0]) == (302, "/account/login")
