@@ -13,13 +13,14 @@ from rest_framework.exceptions import UnsupportedMediaType
 from inverters.constants import CSV_LIMIT_BYTES, JSON_LIMIT_BYTES
 from inverters.errors import MalformedUploadError, UploadTooLargeError
 from inverters.services.readings import Upload
-from inverters.sources.intake import receive
+from inverters.sources.intake import ReceivedUpload, receive
 
 LIMITS = {"application/json": JSON_LIMIT_BYTES, "text/csv": CSV_LIMIT_BYTES}
 FORM = "multipart/form-data"
 FORM_OVERHEAD_BYTES = 100_000
 """What boundaries and part headers may add to a file in a form."""
 
+TOO_LARGE = f"The file is larger than {CSV_LIMIT_BYTES:,} bytes: send it in parts."
 PIECE_BYTES = 65_536
 GZIP_MAGIC = b"\x1f\x8b"
 LONGEST_KEY = 255
@@ -76,7 +77,7 @@ def _form(request: HttpRequest) -> Door:
     except MultiPartParserError as stray:
         raise MalformedUploadError(f"The form cannot be read: {stray}") from stray
     if request.META.get("lumix.too_large"):
-        raise UploadTooLargeError(f"The file is larger than {CSV_LIMIT_BYTES:,} bytes: send it in parts.")
+        raise UploadTooLargeError(TOO_LARGE)
     if len(files.getlist("file")) != 1:
         raise MalformedUploadError("The form must have one file: send it in the field named file.")
     file = files["file"]
@@ -97,6 +98,20 @@ def _is_packed(file: UploadedFile) -> bool:
     packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     file.seek(0)
     return packed
+
+
+def hold_to_limit(request: HttpRequest) -> None:
+    """Hold a page's form to the limit of a file, before anything reads it. Raises UploadTooLargeError."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if told.isdecimal() and int(told) > CSV_LIMIT_BYTES + FORM_OVERHEAD_BYTES:
+        raise UploadTooLargeError(TOO_LARGE)
+    request.upload_handlers = [_Limit(request), TemporaryFileUploadHandler(request)]
+
+
+def received_from_form(file: UploadedFile) -> ReceivedUpload:
+    """The file of a form that Django has read, unpacked where it is gzip. Raises an EvidenceError."""
+    packed = _is_packed(file)
+    return receive(_pieces(file), limit_bytes=LIMITS[_kind_of(file)], gzip=packed)
 
 
 class _Announced:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -37,7 +37,7 @@ class Waiting:
     size: int
     actor: str
     received_at: str
-    stored: dict[str, object] | None = None
+    stored: dict[str, Any] | None = None
 
     def pieces(self) -> Iterator[bytes]:
         """The file's bytes. Raises PreviewGoneError where it was cleared meanwhile."""

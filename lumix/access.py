@@ -52,6 +52,20 @@ ADDRESSES: dict[str, Row] = {
     # name                       who reads  who writes  kind
     "fleet":                 Row(ALL),
     "pending":               Row(ALL),
+    "upload":                Row(STAFF,     STAFF),
+    "upload_template":       Row(STAFF),
+    "upload_inverters":      Row(STAFF),
+    "upload_preview":        Row(STAFF,     STAFF),
+    "upload_rejected":       Row(STAFF),
+    "upload_stored":         Row(STAFF,     STAFF),
+    "flags":                 Row(ALL),
+    "flags_csv":             Row(ALL),
+    "flags_decide":          Row(ALL,       BOTH),  # upheld by both, proposed by both, lifted by auditors
+    "conflicts_decide":      Row(ALL,       BOTH),  # on flagged days an auditor's
+    "waiver_countersign":    Row(ALL,       AUDITOR),
+    "waiver_refuse":         Row(ALL,       AUDITOR),
+    "waiver_withdraw":       Row(ALL,       BOTH),
+    "audit_flags":           Row(ALL),
     "limits":                Row(ALL),
     "audit":                 Row(ALL),
     "audit_day":             Row(ALL),
@@ -76,6 +90,12 @@ ADDRESSES: dict[str, Row] = {
     "api_waiver_countersign": Row(ALL,      AUDITOR,    API),
     "api_waiver_refuse":     Row(ALL,       AUDITOR,    API),
     "api_waiver_withdraw":   Row(ALL,       BOTH,       API),
+    "api_flag":              Row(ALL,       BOTH,       API),
+    "api_conflicts":         Row(ALL,       NONE,       API),
+    "api_conflict_accept":   Row(ALL,       BOTH,       API),  # on flagged days an auditor's
+    "api_conflict_dismiss":  Row(ALL,       BOTH,       API),
+    "api_conflicts_accept":  Row(ALL,       BOTH,       API),
+    "api_conflicts_dismiss": Row(ALL,       BOTH,       API),
     "api_rules":             Row(ALL,       NONE,       API),
     "api_fleet_summary":     Row(ALL,       NONE,       API),
     "api_audit":             Row(ALL,       NONE,       API),

@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from reports.views import audit, audit_calendar, credit_acts, credits, fleet, limits, pending
+from reports.views import (
+    audit,
+    audit_calendar,
+    conflicts,
+    credit_acts,
+    credits,
+    flag_acts,
+    flags,
+    fleet,
+    limits,
+    pending,
+    upload,
+    upload_preview,
+)
 
 
 class ActName:
@@ -37,6 +50,22 @@ class CreditAct:
 
 register_converter(CreditAct, "credit_act")
 
+class WaitingToken:
+    """A file that was previewed."""
+
+    regex = "[A-Za-z0-9_-]{32}"
+
+    def to_python(self, value: str) -> str:
+        """The token as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The token as it stands."""
+        return value
+
+
+register_converter(WaitingToken, "waiting")
+
 urlpatterns = [
     path("", fleet.fleet, name="fleet"),
     path("fleet/pending", pending.why_pending, name="pending"),
@@ -44,6 +73,21 @@ urlpatterns = [
     path("fleet/credits.csv", credits.credits_csv, name="credits_csv"),
     path("fleet/credits/<credit_act:name>", credit_acts.act, name="credit_act"),
     path("audit/<int:inverter_id>/credits", credits.audit_credits, name="audit_credits"),
+    path("fleet/upload", upload.upload, name="upload"),
+    path("fleet/upload/template.csv", upload.template, name="upload_template"),
+    path("fleet/upload/inverters", upload.suggestions, name="upload_inverters"),
+    path("fleet/upload/<waiting:token>", upload_preview.preview, name="upload_preview"),
+    path("fleet/upload/<waiting:token>/rejected.csv", upload_preview.rejected, name="upload_rejected"),
+    path("fleet/upload/<waiting:token>/stored", upload_preview.stored, name="upload_stored"),
+    path("fleet/flags", flags.flags, name="flags"),
+    path("fleet/flags.csv", flags.flags_csv, name="flags_csv"),
+    path("fleet/flags/decide", flags.decide, name="flags_decide"),
+    path("fleet/conflicts/decide", conflicts.decide, name="conflicts_decide"),
+    *(
+        path(f"fleet/waivers/<int:waiver_id>/{name}", flags.waiver, {"decision": name}, name=f"waiver_{name}")
+        for name in flag_acts.DECISIONS
+    ),
+    path("audit/<int:inverter_id>/flags", flags.audit_flags, name="audit_flags"),
     path("audit/limits", limits.what_cannot_be_seen, name="limits"),
     path("audit/<int:inverter_id>", audit.audit_latest, name="audit"),
     path("audit/<int:inverter_id>/calendar", audit_calendar.calendar, name="audit_calendar"),

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from typing import IO, Any
 
 import numpy as np
@@ -48,6 +49,15 @@ def gather(file: IO[bytes], column: ValueColumn, measure: Measure, gathering: Ga
             values.append(value)
     sent = [repr(value) for value in values]
     gathering.add(np.array(lines, np.int64), stamps, np.array(values, np.float64) / SCALES[measure].divisor, sent)
+
+
+def rows(file: IO[bytes], column: ValueColumn) -> Iterator[tuple[str, str]]:
+    """Each row's stamp and value as texts, for those who mend them."""
+    told = _decoded(file)
+    found = told if isinstance(told, list) else _series(told)[column.cell][2]
+    for row in found:
+        known = row if isinstance(row, dict) else {}
+        yield str(known.get("date", known.get("timestamp", ""))), str(known.get("value", known.get("kwh", "")))
 
 
 def _decoded(file: IO[bytes]) -> Any:

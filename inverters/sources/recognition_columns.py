@@ -19,7 +19,7 @@ OTHER = re.compile(
     r"|income|co2|peak|irradia",
     re.IGNORECASE,
 )
-NO_VALUE = re.compile(r"\b(no\.?|sn|serial|id|index)\b", re.IGNORECASE)
+NO_VALUE = re.compile(r"\b(no\.?|sn|serial|id|index|line)\b", re.IGNORECASE)
 NUMBERLIKE = re.compile(r"[+-]?[\d., ]*\d[\d., ]*(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 """Numbers in every country's manner, those too that will be refused row by row."""
 
@@ -30,7 +30,8 @@ COUNTER = re.compile(r"tot|cumul|lifetime|count|meter|gesamt|zähler", re.IGNORE
 ENOUGH_TO_RISE = 12
 """Numbers that only ever rise, at least so many and over a night, are a counter's: energy falls in every evening."""
 
-ALMOST_ALL = 0.9
+MOST = 0.5
+"""Of the rows, which hold a number or nothing: a few mistakes do not hide a column from who would mend them."""
 
 
 def value_columns(
@@ -56,7 +57,7 @@ def _column(name: str, cell: int, texts: list[str], several_days: bool) -> Value
 def _are_numbers(texts: list[str], is_named: bool) -> bool:
     numbers = sum(NUMBERLIKE.fullmatch(text) is not None for text in texts)
     blank = sum(text.lower() in EMPTY for text in texts)
-    return (numbers > 0 or is_named) and numbers + blank >= ALMOST_ALL * len(texts)
+    return (numbers > 0 or is_named) and numbers + blank > MOST * len(texts)
 
 
 def _number(text: str) -> float | None:

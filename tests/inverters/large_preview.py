@@ -27,7 +27,7 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumix.settings")
     django.setup()
     from inverters.constants import CSV_LIMIT_BYTES
-    from inverters.services.previews import preview
+    from inverters.services.rehearsal import preview
     from inverters.sources.intake import receive
     from inverters.sources.layouts import ReadAs
     from inverters.sources.recognition import recognise

@@ -115,6 +115,7 @@ def some_address(name: str) -> str:
     kinds = {key: type(converter).__name__ for key, converter in converters.items()}
     values = {
         "IntConverter": 1, "IsoDate": date(2025, 6, 1), "SlugConverter": "abc", "StringConverter": "abc",
+        "WaitingToken": "a" * 32,
     }  # fmt: skip
     return reverse("admin:index") if name.endswith(":") else reverse(name, kwargs=None if not kinds else {
         key: values.get(kind, "verify") for key, kind in kinds.items()

@@ -9,9 +9,10 @@ import pytest
 from inverters import waiting_uploads
 from inverters.errors import MalformedUploadError, PreviewMovedError
 from inverters.models import Inverter, InverterReading, ReadingBatch
-from inverters.services import previews, readings
+from inverters.services import previews, readings, rehearsal
 from inverters.services.master_data import save_equipment
-from inverters.services.previews import Preview, opened
+from inverters.services.previews import opened
+from inverters.services.rehearsal import Preview
 from inverters.sources.intake import receive
 from inverters.sources.layouts import ReadAs
 from inverters.waiting_uploads import Waiting
@@ -37,13 +38,13 @@ def look(
     with opened(waiting) as (received, layout):
         first = layout.columns[0]
         read_as = ReadAs(layout.title, first, first.measure, layout.orders[0], ZoneInfo(zone), marks_end=False)
-        return previews.preview(inverter=inverter, received=received, read_as=read_as, now=now), read_as
+        return rehearsal.preview(inverter=inverter, received=received, read_as=read_as, now=now), read_as
 
 
 def commit(inverter: Inverter, waiting: Waiting, seen: tuple[Preview, ReadAs], *, now: datetime = NOW) -> ReadingBatch:
     shown, read_as = seen
     return previews.commit(
-        waiting=waiting, inverter=inverter, read_as=read_as, expected=shown.fingerprint, media_type="text/csv",
+        waiting=waiting, inverter=inverter, read_as=read_as, expected=shown.fingerprint,
         actor="ada", now=now,
     ).batch  # fmt: skip
 
@@ -127,6 +128,7 @@ def test_a_file_is_committed_once_however_often_the_button_is_pressed(inverter):
     waiting = wait(inverter)
     seen = look(inverter, waiting)
     assert commit(inverter, waiting, seen).pk == commit(inverter, waiting, seen).pk
+    assert waiting_uploads.find(waiting.token, actor="ada", now=NOW).stored["days"] == [DAY]
     assert ReadingBatch.objects.count() == 1
 
 
