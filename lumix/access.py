@@ -66,6 +66,8 @@ ADDRESSES: dict[str, Row] = {
     "waiver_refuse":         Row(ALL,       AUDITOR),
     "waiver_withdraw":       Row(ALL,       BOTH),
     "audit_flags":           Row(ALL),
+    "system":                Row(ALL),
+    "system_verify":         Row(ALL,       ALL),  # recomputes the ledger and changes nothing in it
     "limits":                Row(ALL),
     "audit":                 Row(ALL),
     "audit_day":             Row(ALL),

@@ -169,9 +169,15 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "lumix.openapi.Schema",
     "EXCEPTION_HANDLER": "lumix.api.exception_handler",
     "COERCE_DECIMAL_TO_STRING": False,
+}
+API_TOKEN = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "In closed mode `Token …`, as /account/tokens makes it; a logged-in browser needs none.",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lumix dMRV Engine",
@@ -180,6 +186,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": API_TOKEN}},
+    "SECURITY": [{}, {"token": []}],
 }
 
 # Safety ---------------------------------------------------------------------------------------------------------------

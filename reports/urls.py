@@ -13,6 +13,7 @@ from reports.views import (
     fleet,
     limits,
     pending,
+    system,
     upload,
     upload_preview,
 )
@@ -69,6 +70,8 @@ register_converter(WaitingToken, "waiting")
 urlpatterns = [
     path("", fleet.fleet, name="fleet"),
     path("fleet/pending", pending.why_pending, name="pending"),
+    path("fleet/system", system.system, name="system"),
+    path("fleet/system/verify", system.verify, name="system_verify"),
     path("fleet/credits", credits.credits, name="credits"),
     path("fleet/credits.csv", credits.credits_csv, name="credits_csv"),
     path("fleet/credits/<credit_act:name>", credit_acts.act, name="credit_act"),

@@ -56,3 +56,18 @@ class LedgerEntry(AppendOnlyModel):
     def data(self) -> dict[str, Any]:
         """The particulars, read from the bytes: numbers are decimal strings."""
         return json.loads(bytes(self.canonical))["data"]
+
+
+class LedgerCheck(models.Model):
+    """One time that the whole ledger was recomputed, and what came of it: a convenience, and proof of nothing."""
+
+    checked_at = models.DateTimeField(db_index=True)
+    count = models.PositiveBigIntegerField(help_text="entries that hold together")
+    head = models.CharField(max_length=HASH_LENGTH)
+    fault = models.TextField(blank=True, help_text="the first bad entry and why; empty where there is none")
+
+    class Meta:
+        ordering = ["-checked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.checked_at:%Y-%m-%d %H:%M} {self.fault or 'sound'}"

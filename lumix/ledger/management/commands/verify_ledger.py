@@ -2,8 +2,9 @@ import sys
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from lumix.ledger.selectors import verify_chain
+from lumix.ledger.verifying import verify_and_note
 
 BAD = 1
 NOT_CHECKED = 2
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            report = verify_chain()
+            report = verify_and_note(now=timezone.now())
         except Exception as error:  # whatever it was, nothing is known about the ledger
             cure = "DATABASE_URL names the database, `manage.py migrate` prepares a new one"
             self._leave(f"The ledger could not be checked: {error} ({cure}).", NOT_CHECKED)

@@ -1,0 +1,65 @@
+"""How the system stands: the facts of /health/ready, with the figures behind them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F, Max, OuterRef, Subquery
+
+from inverters.models import SatelliteFetch, SatelliteHour
+from inverters.models.satellite import ReferenceKind
+from lumix.ledger.models import LedgerCheck, LedgerEntry
+
+CELLS_SHOWN = 200
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A satellite cell: when it was last asked for, and the newest hour that it has."""
+
+    latitude: float
+    longitude: float
+    asked: datetime
+    newest: datetime | None
+
+
+@dataclass(frozen=True)
+class System:
+    """The facts."""
+
+    database: str
+    last_entry: LedgerEntry | None
+    last_check: LedgerCheck | None
+    last_answer: SatelliteFetch | None
+    cells: list[Cell]
+    cell_count: int
+
+
+def system() -> System:
+    """All of it, in a number of queries that does not grow with cells, hours or entries."""
+    answers = SatelliteFetch.objects.filter(kind=ReferenceKind.SATELLITE)
+    places = answers.order_by().values("grid_lat", "grid_lon")
+    return System(
+        database=f"{DATABASES[connection.vendor]} {'.'.join(map(str, connection.get_database_version()))}",
+        last_entry=LedgerEntry.objects.order_by("-seq").first(),
+        last_check=LedgerCheck.objects.first(),
+        last_answer=answers.exclude(url="").defer("raw").order_by("-fetched_at").first(),
+        cells=_cells(),
+        cell_count=places.distinct().count(),
+    )
+
+
+def _cells() -> list[Cell]:
+    """The cells that wait longest first: each one's newest hour is one step into an index."""
+    hours = SatelliteHour.objects.filter(
+        grid_lat=OuterRef("grid_lat"), grid_lon=OuterRef("grid_lon"), kind=ReferenceKind.SATELLITE
+    )
+    found = (
+        SatelliteFetch.objects.filter(kind=ReferenceKind.SATELLITE)
+        .values("grid_lat", "grid_lon")
+        .annotate(asked=Max("fetched_at"))
+        .annotate(newest=Subquery(hours.order_by("-hour").values("hour")[:1]))
+        .order_by(F("newest").asc(nulls_first=True), "grid_lat", "grid_lon")
+    )
+    return [Cell(*row) for row in found.values_list("grid_lat", "grid_lon", "asked", "newest")[:CELLS_SHOWN]]
