@@ -1,6 +1,6 @@
 from django.urls import path
 
-from credits import api, clock_api, waivers_api
+from credits import api, clock_api, conflicts_api, flags_api, waivers_api
 
 urlpatterns = [
     path("credits/calculate", api.CalculateView.as_view(), name="api_calculate"),
@@ -18,6 +18,26 @@ urlpatterns = [
             name=f"api_waiver_{decision}",
         )
         for decision in waivers_api.DECISIONS
+    ),
+    path("credits/<int:inverter_id>/<iso_date:day>/flag", flags_api.FlagView.as_view(), name="api_flag"),
+    path("conflicts", conflicts_api.ConflictsView.as_view(), name="api_conflicts"),
+    *(
+        path(
+            f"inverters/<int:inverter_id>/conflicts/{decision}",
+            conflicts_api.ManyConflictsView.as_view(),
+            {"decision": decision},
+            name=f"api_conflicts_{decision}",
+        )
+        for decision in conflicts_api.DECISIONS
+    ),
+    *(
+        path(
+            f"conflicts/<int:conflict_id>/{decision}",
+            conflicts_api.ConflictView.as_view(),
+            {"decision": decision},
+            name=f"api_conflict_{decision}",
+        )
+        for decision in conflicts_api.DECISIONS
     ),
     path("inverters/<int:inverter_id>/clock", clock_api.ClockView.as_view(), name="api_clock"),
     path("rules", api.RulesView.as_view(), name="api_rules"),

@@ -72,7 +72,6 @@ class ReasonSerializer(serializers.Serializer):
 class ManySerializer(ReasonSerializer):
     """Which second values are decided on together, and why."""
 
-    inverter_id = WholeNumberField(min_value=1, max_value=LARGEST_ID)
     batch = WholeNumberField(min_value=1, max_value=LARGEST_ID, required=False, help_text="only those of this upload")
     day = serializers.DateField(required=False, help_text="only those of this local day")
 
@@ -132,7 +131,7 @@ class ConflictView(APIView):
         found = conflicts().filter(pk=conflict_id).first()
         if found is None:
             raise Http404(f"There is no second value {conflict_id}; GET /conflicts lists them.")
-        which = Which(inverter_or_404(found.inverter_id), conflict_id=conflict_id)
+        which = Which(inverter_or_404(found.inverter_id), ids=(conflict_id,))
         return Response(decide(request, decision, which, form.validated_data["reason"]))
 
 
@@ -142,12 +141,13 @@ class ManyConflictsView(APIView):
     parser_classes = [StrictJSONParser]
 
     @extend_schema(request=ManySerializer, responses={200: DecidedSerializer, **REFUSALS})
-    def post(self, request: Request, decision: str) -> Response:
+    def post(self, request: Request, inverter_id: int, decision: str) -> Response:
         """Accept or dismiss all open second values of an inverter, of one of its uploads or of one of its days."""
+        inverter = inverter_or_404(inverter_id)
         form = ManySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         asked = form.validated_data
-        which = Which(inverter_or_404(asked["inverter_id"]), batch_id=asked.get("batch"), day=asked.get("day"))
+        which = Which(inverter, batch_id=asked.get("batch"), day=asked.get("day"))
         return Response(decide(request, decision, which, asked["reason"]))
 
 

@@ -13,10 +13,10 @@ from inverters.models import Inverter, InverterReading, ReadingConflict
 
 @dataclass(frozen=True)
 class Which:
-    """Second values of one inverter that are decided on together: one, a batch's, a local day's, or all."""
+    """Second values of one inverter that are decided on together: some by id, a batch's, a local day's, or all."""
 
     inverter: Inverter
-    conflict_id: int | None = None
+    ids: tuple[int, ...] = ()
     batch_id: int | None = None
     day: date | None = None
 
@@ -53,7 +53,7 @@ class SecondValues:
 def second_values(which: Which, clocks: list[LoggerClock]) -> SecondValues:
     """The undecided ones among those asked for."""
     rows = undecided().filter(inverter=which.inverter)
-    rows = rows.filter(pk=which.conflict_id) if which.conflict_id else rows
+    rows = rows.filter(pk__in=which.ids) if which.ids else rows
     rows = rows.filter(batch_id=which.batch_id) if which.batch_id else rows
     if which.day:
         start, stop = stamp_bounds_us(np.array([which.day], "datetime64[D]"), clocks)

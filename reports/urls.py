@@ -35,6 +35,7 @@ class ActName:
 
 register_converter(ActName, "act_name")
 
+
 class CreditAct:
     """What can be done with many credits at once."""
 
@@ -50,6 +51,7 @@ class CreditAct:
 
 
 register_converter(CreditAct, "credit_act")
+
 
 class WaitingToken:
     """A file that was previewed."""

@@ -4,11 +4,12 @@ from typing import Any
 
 from credits.errors import NotWaivableError
 from credits.models import CarbonCredit, Verdict
+from credits.selectors import latest_verdicts
 from credits.verification.checks.registry import DAY_CHECKS
 from credits.verification.copies.registry import COPY_CHECKS
 from credits.verification.finding import Outcome
 from credits.verification.waivers import INDISPENSABLE
-from credits.waiver_selectors import Digests
+from credits.waiver_selectors import Digests, standing_waivers, told_for
 from inverters.models import Inverter, ProductionDay
 from inverters.selectors import equipment_digest, equipment_on
 
@@ -40,6 +41,19 @@ def finding_to_waive(credit: CarbonCredit, verdict: Verdict | None, check_name: 
             f"The evidence of {credit.date} changed since it was judged: verify it again, then it is seen what fails."
         )
     return finding
+
+
+def failing(credit_ids: list[int], check_names: list[str]) -> list[tuple[int, str]]:
+    """Those of the checks that fail on each of these days and that no waiver of the same evidence stands for."""
+    verdicts, standing = latest_verdicts(credit_ids), standing_waivers(credit_ids)
+    found = []
+    for credit_id in sorted(credit_ids):
+        if verdict := verdicts.get(credit_id):
+            told = verdict.readings_digest, verdict.equipment_digest
+            asked = {one.check_name for one in standing.get(credit_id, ()) if told_for(one) == told}
+            failed = [check["name"] for check in verdict.checks if check["outcome"] == Outcome.FAIL]
+            found += [(credit_id, name) for name in failed if name in check_names and name not in asked]
+    return found
 
 
 def named(verdict: Verdict, check_name: str) -> Finding:

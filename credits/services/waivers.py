@@ -7,16 +7,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from credits.errors import MoveRefusedError, NotAllowedError, ReasonMissingError
+from credits.errors import MoveRefusedError, NotAllowedError, NotWaivableError, ReasonMissingError
 from credits.models import CarbonCredit, Status, Waiver, WaiverState
 from credits.models.credit import UNJUDGED
 from credits.models.waiver import STANDING
 from credits.selectors import latest_verdicts
 from credits.services.verify import verify
-from credits.services.waivable import Finding, evidence_now, finding_to_waive, named
+from credits.services.waivable import Finding, evidence_now, failing, finding_to_waive, named
 from credits.waiver_selectors import told_for, waivers
 from lumix.ledger.services import append
 from lumix.modes import Role
+
+WHY_ASKED = "A waiver is proposed only with a reason: say why the finding does not count."
 
 
 def propose(*, credit_id: int, check_name: str, reason: str, actor: str, now: datetime) -> Waiver:
@@ -25,24 +27,48 @@ def propose(*, credit_id: int, check_name: str, reason: str, actor: str, now: da
     Raises NotWaivableError where there is nothing to waive or nothing that could be, MoveRefusedError where the credit
     is final or the same was asked before, ReasonMissingError.
     """
-    reason = _reason(reason, "A waiver is proposed only with a reason: say why the finding does not count.")
+    reason = _reason(reason, WHY_ASKED)
     with transaction.atomic():
-        credit = _open_credit(credit_id)
-        verdict = latest_verdicts([credit.pk]).get(credit.pk)
-        finding = finding_to_waive(credit, verdict, check_name)
-        waiver = Waiver(
-            credit=credit,
-            verdict=verdict,
-            check_name=check_name,
-            reason=reason,
-            proposed_by=actor,
-            proposed_at=now,
-        )
-        lapsed = _replace_lapsed(waiver, now)
-        waiver.save()
-        _lift_flag(waiver, finding, now)
-        _append(waiver, "proposed", reason, actor, now, figure=finding["figure"], instead_of=lapsed)
+        waiver = _record(credit_id, check_name, reason, actor, now)
     return _judged_again(waiver, actor, now)
+
+
+def propose_many(
+    *, credit_ids: list[int], check_names: list[str], reason: str, actor: str, now: datetime
+) -> list[Waiver]:
+    """The same for several days and checks at once, for one reason, in one transaction.
+
+    Of each day, those of the checks are asked for that fail on it and that no waiver stands for. Raises what `propose`
+    raises, and NotWaivableError where nothing is left to ask for.
+    """
+    reason = _reason(reason, WHY_ASKED)
+    with transaction.atomic():
+        asked = failing(credit_ids, check_names)
+        made = [_record(credit_id, name, reason, actor, now) for credit_id, name in asked]
+    if not made:
+        raise NotWaivableError("None of these checks fails on these days without a waiver that is proposed already.")
+    verify(credit_ids=list(dict.fromkeys(waiver.credit_id for waiver in made)), actor=actor, now=now)
+    return made
+
+
+def _record(credit_id: int, check_name: str, reason: str, actor: str, now: datetime) -> Waiver:
+    """A proposal with its ledger entry, inside the caller's transaction."""
+    credit = _open_credit(credit_id)
+    verdict = latest_verdicts([credit.pk]).get(credit.pk)
+    finding = finding_to_waive(credit, verdict, check_name)
+    waiver = Waiver(
+        credit=credit,
+        verdict=verdict,
+        check_name=check_name,
+        reason=reason,
+        proposed_by=actor,
+        proposed_at=now,
+    )
+    lapsed = _replace_lapsed(waiver, now)
+    waiver.save()
+    _lift_flag(waiver, finding, now)
+    _append(waiver, "proposed", reason, actor, now, figure=finding["figure"], instead_of=lapsed)
+    return waiver
 
 
 def countersign(*, waiver_id: int, reason: str, actor: str, role: Role, now: datetime) -> Waiver:

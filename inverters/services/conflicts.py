@@ -81,18 +81,19 @@ def _locked(which: Which) -> tuple[list[LoggerClock], SecondValues]:
     inverter = Inverter.objects.select_for_update(no_key=True).get(pk=which.inverter.pk)
     clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
     found = second_values(which, clocks)
-    if not len(found.ids):
+    if len(found.ids) < max(len(set(which.ids)), 1):
         raise ConflictDecidedError(_decided_before(which))
     return clocks, found
 
 
 def _decided_before(which: Which) -> str:
-    """Who was quicker, where it is about one value."""
-    before = conflicts().filter(pk=which.conflict_id, decided__isnull=False).first() if which.conflict_id else None
+    """Who was quicker, where single values were named."""
+    before = conflicts().filter(pk__in=which.ids, decided__isnull=False).first()
     if before is None:
         return "No second value waits here any more: they were decided on meanwhile."
     decision = before.decided.decision
-    return f"This second value was {decision.outcome} by {decision.actor} before: {decision.reason}"
+    who = f"{decision.outcome} by {decision.actor} before: {decision.reason}"
+    return f"The second value for {before.timestamp:%Y-%m-%d %H:%M} UTC was {who}"
 
 
 def _refuse_two_of_one_instant(found: SecondValues) -> None:

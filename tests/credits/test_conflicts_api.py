@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from credits.models import CarbonCredit
 from inverters.conflict_selectors import undecided
 from tests.credits.asking import said
-from tests.credits.factories import HONEST, golden_rows, send, submitted, verified
+from tests.credits.factories import HONEST, golden_rows, plant, send, submitted, verified
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "the export was in another unit"}
@@ -53,7 +53,7 @@ def test_many_are_accepted_or_dismissed_at_once(client, which):
     if "batch" in which:
         which = {"batch": undecided().first().batch_id}
     count = undecided().count()
-    body = post(client, "/conflicts/dismiss", inverter_id=found.inverter_id, **which, **WHY).json()
+    body = post(client, f"/inverters/{found.inverter_id}/conflicts/dismiss", **which, **WHY).json()
     assert (body["outcome"], body["conflicts"], body["days"], body["judged"]) == ("dismissed", count, [], {})
     assert not undecided().exists()
 
@@ -68,7 +68,7 @@ def test_what_was_decided_meanwhile_is_a_409_with_a_sentence(client):
 
 def test_a_submitted_day_is_a_409(client):
     found = doubted(submitted, times=0.5)
-    code, detail = said(post(client, "/conflicts/accept", inverter_id=found.inverter_id, **WHY))
+    code, detail = said(post(client, f"/inverters/{found.inverter_id}/conflicts/accept", **WHY))
     assert (code, "was submitted and is final" in detail) == (409, True)
 
 
@@ -76,16 +76,15 @@ def test_a_submitted_day_is_a_409(client):
     ("path", "body", "code"),
     [
         ("/conflicts/999/accept", WHY, 404),
-        ("/conflicts/accept", {"inverter_id": 999, **WHY}, 404),
-        ("/conflicts/accept", WHY, 422),
-        ("/conflicts/accept", {"inverter_id": "1", **WHY}, 422),
-        ("/conflicts/accept", {"inverter_id": 1, "day": "1066-10-14", **WHY}, 422),
-        ("/conflicts/dismiss", {"inverter_id": 1, "day": "noon", **WHY}, 422),
-        ("/conflicts/dismiss", {"inverter_id": 1}, 422),
+        ("/inverters/999/conflicts/accept", WHY, 404),
+        ("/inverters/{}/conflicts/accept", {"batch": "1", **WHY}, 422),
+        ("/inverters/{}/conflicts/accept", {"day": "1066-10-14", **WHY}, 422),
+        ("/inverters/{}/conflicts/dismiss", {"day": "noon", **WHY}, 422),
+        ("/inverters/{}/conflicts/dismiss", {}, 422),
     ],
 )
 def test_what_cannot_be_is_refused(client, path, body, code):
-    assert said(post(client, path, **body))[0] == code
+    assert said(post(client, path.format(plant().pk), **body))[0] == code
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
@@ -110,5 +109,5 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client):
 
 def test_the_addresses_are_documented(client):
     paths = client.get("/openapi.json").json()["paths"]
-    assert {"/conflicts", "/conflicts/accept", "/conflicts/{conflict_id}/dismiss"} <= set(paths)
+    assert {"/conflicts", "/conflicts/{conflict_id}/dismiss", "/inverters/{inverter_id}/conflicts/accept"} <= set(paths)
     assert "/credits/{inverter_id}/{day}/flag" in paths

@@ -34,7 +34,7 @@ def doubted(inverter: Inverter) -> Inverter:
 
 
 def noon(inverter: Inverter) -> Which:
-    return Which(inverter, conflict_id=ReadingConflict.objects.get(timestamp__hour=11).pk)  # Lagos is an hour ahead
+    return Which(inverter, ids=(ReadingConflict.objects.get(timestamp__hour=11).pk,))  # Lagos is an hour ahead
 
 
 def test_an_accepted_value_stands_and_the_first_is_kept_with_who_sent_each(doubted):
@@ -86,6 +86,14 @@ def test_a_value_is_decided_on_once_and_the_second_hears_who_was_quicker(doubted
         accepted(which)
 
 
+def test_where_one_of_several_was_decided_on_meanwhile_none_is(doubted):
+    first, second, _ = undecided().order_by("timestamp")
+    dismiss(which=Which(doubted, ids=(first.pk,)), **BY)
+    with pytest.raises(ConflictDecidedError, match="for 2025-05-01 10:00 UTC was dismissed by bola"):
+        accepted(Which(doubted, ids=(first.pk, second.pk)))
+    assert undecided().count() == 2
+
+
 def test_two_values_of_one_instant_cannot_both_stand(doubted):
     send(doubted, [(NOON, 9.0)])
     with pytest.raises(ConflictUndecidableError, match="several second values for 2025-05-01 11:00 UTC"):
@@ -114,7 +122,7 @@ def test_a_correction_is_taken_back_by_accepting_the_first_value_again(doubted):
     before = days_of(doubted)
     accepted(noon(doubted))
     send(doubted, [(NOON, 1.12)])
-    accepted(Which(doubted, conflict_id=undecided().get(kwh=1.12).pk))
+    accepted(Which(doubted, ids=(undecided().get(kwh=1.12).pk,)))
     assert days_of(doubted)[0][2] == before[0][2]
 
 
