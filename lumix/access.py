@@ -81,6 +81,10 @@ ADDRESSES: dict[str, Row] = {
     "audit_day":             Row(ALL),
     "audit_act":             Row(ALL,       STAFF),
     "audit_calendar":        Row(ALL),
+    "audit_readings":        Row(ALL),
+    "audit_readings_csv":    Row(ALL),
+    "audit_ledger":          Row(ALL),
+    "audit_ledger_verify":   Row(ALL,       ALL),  # reads the whole ledger, and changes nothing
     "audit_credits":         Row(ALL),
     "credits":               Row(ALL),
     "credits_csv":           Row(ALL),

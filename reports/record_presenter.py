@@ -1,13 +1,8 @@
 """What is on record about an inverter besides its day: equipment, quarantine, uploads, ready to be set."""
 
-from datetime import datetime
-
-from inverters.models import Equipment, Inverter, ReadingBatch, ReadingConflict
+from inverters.models import Equipment, Inverter
 from inverters.models.equipment import FIRST_DAY
 from reports import presenters
-from reports.presenters import moment, number
-
-COUNTS = ("rows_sent", "accepted", "duplicate", "conflict", "rejected")
 
 
 def equipment_facts(inverter: Inverter, equipment: Equipment) -> list[tuple[str, str]]:
@@ -36,26 +31,3 @@ def _orientation(tilt: float | None, azimuth: float | None) -> str:
     if not tilt or azimuth is None:
         return "flat"
     return f"{tilt:g}° tilt, facing {presenters.facing(azimuth)} ({azimuth:g}°)"
-
-
-def conflict_row(conflict: ReadingConflict, equipment: Equipment) -> dict[str, object]:
-    """A second value in quarantine beside the one that stands."""
-    return {
-        "at": moment(conflict.timestamp, equipment.zone),
-        "kept": number(conflict.kept_kwh, 3),
-        "sent": number(conflict.kwh, 3),
-        "actor": conflict.batch.actor,
-        "file_name": conflict.batch.file_name,
-    }
-
-
-def batch_row(batch: ReadingBatch, equipment: Equipment, now: datetime) -> dict[str, object]:
-    """An upload and what became of its rows."""
-    return {
-        "at": moment(batch.received_at, equipment.zone),
-        "age": presenters.age(batch.received_at, now),
-        "actor": batch.actor,
-        "file_name": batch.file_name or batch.media_type,
-        "sha256": batch.sha256,
-        **{name: number(getattr(batch, name)) for name in COUNTS},
-    }

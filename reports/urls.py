@@ -5,6 +5,8 @@ from django.urls import path, register_converter
 from reports.views import (
     audit,
     audit_calendar,
+    audit_ledger,
+    audit_readings,
     conflicts,
     credit_acts,
     credits,
@@ -96,6 +98,10 @@ urlpatterns = [
     path("audit/limits", limits.what_cannot_be_seen, name="limits"),
     path("audit/<int:inverter_id>", audit.audit_latest, name="audit"),
     path("audit/<int:inverter_id>/calendar", audit_calendar.calendar, name="audit_calendar"),
+    path("audit/<int:inverter_id>/readings", audit_readings.readings, name="audit_readings"),
+    path("audit/<int:inverter_id>/readings.csv", audit_readings.readings_csv, name="audit_readings_csv"),
+    path("audit/<int:inverter_id>/ledger", audit_ledger.ledger, name="audit_ledger"),
+    path("audit/<int:inverter_id>/ledger/verify", audit_ledger.verify, name="audit_ledger_verify"),
     path("audit/<int:inverter_id>/<iso_date:day>", audit.audit_day, name="audit_day"),
     path("audit/<int:inverter_id>/<iso_date:day>/<act_name:name>", audit.act, name="audit_act"),
 ]
