@@ -68,14 +68,6 @@ ADDRESSES: dict[str, Row] = {
     "audit_flags":           Row(ALL),
     "system":                Row(ALL),
     "system_verify":         Row(ALL,       ALL),  # recomputes the ledger and changes nothing in it
-    "flags":                 Row(ALL),
-    "flags_csv":             Row(ALL),
-    "flags_decide":          Row(ALL,       BOTH),  # upheld by both, proposed by both, lifted by auditors
-    "conflicts_decide":      Row(ALL,       BOTH),  # on flagged days an auditor's
-    "waiver_countersign":    Row(ALL,       AUDITOR),
-    "waiver_refuse":         Row(ALL,       AUDITOR),
-    "waiver_withdraw":       Row(ALL,       BOTH),
-    "audit_flags":           Row(ALL),
     "limits":                Row(ALL),
     "audit":                 Row(ALL),
     "audit_day":             Row(ALL),
