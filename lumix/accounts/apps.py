@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -20,5 +21,7 @@ def _make_groups(*, using: str, **_: Any) -> None:
 
     from lumix import modes  # noqa: PLC0415
 
+    if Group._meta.db_table not in connections[using].introspection.table_names():
+        return  # another app was migrated by itself: there are no accounts yet
     for name in (modes.STAFF, modes.AUDITORS):
         Group.objects.using(using).get_or_create(name=name)
