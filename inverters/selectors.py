@@ -87,7 +87,7 @@ def evidence_of(wanted: list[InverterDay]) -> Evidence:
     known = _production(wanted)
     nothing = np.full(SLOTS, MISSING, "<i8").tobytes()
     production = [known.get(key) for key in wanted]
-    midnights = _midnights(dates, equipment)
+    midnights = midnights_of(dates, equipment)
     return Evidence(
         inverters=inverters,
         dates=dates,
@@ -100,7 +100,7 @@ def evidence_of(wanted: list[InverterDay]) -> Evidence:
     )
 
 
-def _midnights(dates: list[date], equipment: list[Equipment]) -> np.ndarray:
+def midnights_of(dates: list[date], equipment: list[Equipment]) -> np.ndarray:
     """When each day begins where its equipment stands, int64 (n,), see `midnights_us`."""
     days, zones = np.array(dates, "datetime64[D]"), np.array([version.timezone for version in equipment])
     midnights = np.zeros(len(days), np.int64)

@@ -77,6 +77,9 @@ ADDRESSES: dict[str, Row] = {
     "audit_readings_csv":    Row(ALL),
     "audit_ledger":          Row(ALL),
     "audit_ledger_verify":   Row(ALL,       ALL),  # reads the whole ledger, and changes nothing
+    "inverters":             Row(ALL),
+    "inverters_csv":         Row(ALL),
+    "inverters_act":         Row(ALL,       STAFF),
     "audit_credits":         Row(ALL),
     "credits":               Row(ALL),
     "credits_csv":           Row(ALL),

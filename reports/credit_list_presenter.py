@@ -31,7 +31,7 @@ CSV_COLUMNS: Columns[Any] = {
 """What the list shows, in units for machines."""
 
 ACTS = ("verify", "submit")
-DONE_WORDS = {"verify": "Judged", "submit": "Submitted"}
+DONE_WORDS = {"calculate": "Calculated", "verify": "Judged", "submit": "Submitted"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def credits_told(count: int) -> str:
 def did(act: str, done: Done) -> str:
     """What was done, in a sentence."""
     told = f"{DONE_WORDS[act]}: {amount(done)}."
-    if act == "submit" or not done.count:
+    if act != "verify" or not done.count:
         return told
     ways = [f"{number(count)} {STATUS_BADGES[Status(status)].word.lower()}" for status, count in done.standing.items()]
     return f"{told} Now {presenters.listed(sorted(ways))}."

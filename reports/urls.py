@@ -13,6 +13,8 @@ from reports.views import (
     flag_acts,
     flags,
     fleet,
+    inverter_acts,
+    inverters,
     limits,
     pending,
     system,
@@ -55,6 +57,15 @@ class CreditAct:
 register_converter(CreditAct, "credit_act")
 
 
+class InverterAct(CreditAct):
+    """What can be done at many inverters at once."""
+
+    regex = "calculate|verify"
+
+
+register_converter(InverterAct, "inverter_act")
+
+
 class WaitingToken:
     """A file that was previewed."""
 
@@ -76,6 +87,9 @@ urlpatterns = [
     path("fleet/pending", pending.why_pending, name="pending"),
     path("fleet/system", system.system, name="system"),
     path("fleet/system/verify", system.verify, name="system_verify"),
+    path("fleet/inverters", inverters.inverters, name="inverters"),
+    path("fleet/inverters.csv", inverters.inverters_csv, name="inverters_csv"),
+    path("fleet/inverters/<inverter_act:name>", inverter_acts.act, name="inverters_act"),
     path("fleet/credits", credits.credits, name="credits"),
     path("fleet/credits.csv", credits.credits_csv, name="credits_csv"),
     path("fleet/credits/<credit_act:name>", credit_acts.act, name="credit_act"),
