@@ -48,6 +48,10 @@ class PreviewMovedError(EvidenceError):
     """An upload that would come to something else than its preview said."""
 
 
+class StaleEditError(EvidenceError):
+    """A change of what somebody else has changed meanwhile."""
+
+
 class ClockError(EvidenceError):
     """A correction of a clock that cannot be, or would change nothing."""
 

@@ -52,6 +52,9 @@ ADDRESSES: dict[str, Row] = {
     # name                       who reads  who writes  kind
     "fleet":                 Row(ALL),
     "pending":               Row(ALL),
+    "inverter_new":          Row(STAFF | ADMIN, STAFF | ADMIN),
+    "inverter_check":        Row(STAFF | ADMIN, STAFF | ADMIN),
+    "inverter_edit":         Row(STAFF | ADMIN, STAFF | ADMIN),
     "upload":                Row(STAFF,     STAFF),
     "upload_template":       Row(STAFF),
     "upload_inverters":      Row(STAFF),
@@ -66,6 +69,8 @@ ADDRESSES: dict[str, Row] = {
     "waiver_refuse":         Row(ALL,       AUDITOR),
     "waiver_withdraw":       Row(ALL,       BOTH),
     "audit_flags":           Row(ALL),
+    "mend":                  Row(STAFF,     STAFF),
+    "pending_csv":           Row(ALL),
     "system":                Row(ALL),
     "system_verify":         Row(ALL,       ALL),  # recomputes the ledger and changes nothing in it
     "limits":                Row(ALL),

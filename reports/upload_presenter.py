@@ -44,6 +44,7 @@ def context(reading: Reading) -> dict[str, Any]:
         "conflicts": [_conflict(one, zone) for one in shown.conflicts],
         "rows": [_row(row, zone) for row in shown.first],
         "last_rows": [_row(row, zone) for row in shown.last],
+        "storable_count": shown.accepted + shown.conflict,
         "storable": number(shown.accepted + shown.conflict),
         **_pictures(shown),
     }

@@ -17,13 +17,14 @@ def sentence(batch: ReadingBatch) -> str:
     others = [
         f"{number(count)} {what}"
         for count, what in (
-            (batch.duplicate, "were there already"),
-            (batch.conflict, "contradict stored ones and wait beside them"),
-            (batch.rejected, "were left out"),
+            (batch.duplicate, "there already"),
+            (batch.conflict, "beside stored ones that they contradict"),
+            (batch.rejected, "left out"),
         )
         if count
     ]
-    return f"{number(batch.accepted)} readings stored{'; ' + listed(others) if others else ''}."
+    what = "1 reading" if batch.accepted == 1 else f"{number(batch.accepted)} readings"
+    return f"{what} stored{'; ' + listed(others) if others else ''}."
 
 
 def judged(credits: list[CarbonCredit]) -> str:
@@ -32,7 +33,8 @@ def judged(credits: list[CarbonCredit]) -> str:
         return "There was nothing to judge: every day has been judged by what is stored."
     counts = Counter(credit.status for credit in credits)
     told = [f"{number(counts[status])} {status.label.lower()}" for status in Status if counts[status]]
-    return f"{number(len(credits))} days judged: {listed(told)}."
+    what = "1 day" if len(credits) == 1 else f"{number(len(credits))} days"
+    return f"{what} judged: {listed(told)}."
 
 
 def context(
@@ -54,7 +56,7 @@ def context(
         "span": f"{day(days[0])} to {day(days[-1])}" if len(days) > 1 else day(days[0]) if days else "",
         "last_day": days[-1] if days else None,
         "standing": [(STATUS_BADGES[status], number(standing[status])) for status in Status if standing.get(status)],
-        "waits": number(len(waits)),
+        "waits": "1 day" if len(waits) == 1 else f"{number(len(waits))} days",
         "has_waiting": bool(waits),
         "at_once": number(min(len(waits), JUDGED_AT_ONCE)),
         "in_parts": len(waits) > JUDGED_AT_ONCE,

@@ -14,8 +14,10 @@ from reports.views import (
     flags,
     fleet,
     inverter_acts,
+    inverter_form,
     inverters,
     limits,
+    mend,
     pending,
     system,
     upload,
@@ -39,6 +41,22 @@ class ActName:
 
 register_converter(ActName, "act_name")
 
+
+class MendingForm:
+    """Which form mends what a check found."""
+
+    regex = "clock|array|waiver"
+
+    def to_python(self, value: str) -> str:
+        """The name as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The name as it stands."""
+        return value
+
+
+register_converter(MendingForm, "mending")
 
 class CreditAct:
     """What can be done with many credits at once."""
@@ -64,7 +82,6 @@ class InverterAct(CreditAct):
 
 
 register_converter(InverterAct, "inverter_act")
-
 
 class WaitingToken:
     """A file that was previewed."""
@@ -94,6 +111,9 @@ urlpatterns = [
     path("fleet/credits.csv", credits.credits_csv, name="credits_csv"),
     path("fleet/credits/<credit_act:name>", credit_acts.act, name="credit_act"),
     path("audit/<int:inverter_id>/credits", credits.audit_credits, name="audit_credits"),
+    path("fleet/inverters/new", inverter_form.new, name="inverter_new"),
+    path("fleet/inverters/check", inverter_form.check, name="inverter_check"),
+    path("fleet/inverters/<int:inverter_id>/edit", inverter_form.edit, name="inverter_edit"),
     path("fleet/upload", upload.upload, name="upload"),
     path("fleet/upload/template.csv", upload.template, name="upload_template"),
     path("fleet/upload/inverters", upload.suggestions, name="upload_inverters"),
@@ -109,6 +129,8 @@ urlpatterns = [
         for name in flag_acts.DECISIONS
     ),
     path("audit/<int:inverter_id>/flags", flags.audit_flags, name="audit_flags"),
+    path("audit/<int:inverter_id>/<iso_date:day>/mend/<mending:what>", mend.mend, name="mend"),
+    path("fleet/pending.csv", pending.pending_csv, name="pending_csv"),
     path("audit/limits", limits.what_cannot_be_seen, name="limits"),
     path("audit/<int:inverter_id>", audit.audit_latest, name="audit"),
     path("audit/<int:inverter_id>/calendar", audit_calendar.calendar, name="audit_calendar"),

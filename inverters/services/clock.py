@@ -8,8 +8,8 @@ from django.db import transaction
 from inverters.errors import ClockError
 from inverters.models import Equipment, Inverter
 from inverters.models.equipment import MOST_CLOCK_MINUTES
-from inverters.selectors import equipment_on
 from inverters.services.master_data import save_equipment
+from inverters.services.versions import beginning
 from lumix.ledger.services import append
 
 DAY = timedelta(days=1)
@@ -77,21 +77,12 @@ def _versions(inverter: Inverter, valid_from: date, until: date | None) -> list[
     """The versions that read stamps in these days, the first of them beginning with the first day."""
     later = [version for version in inverter.equipment.all() if version.valid_from > valid_from]
     inside = [version for version in later if until is None or version.valid_from <= until]
-    return [_beginning(inverter, valid_from), *sorted(inside, key=lambda version: version.valid_from)]
+    return [beginning(inverter, valid_from), *sorted(inside, key=lambda version: version.valid_from)]
 
 
 def _ending(inverter: Inverter, until: date | None) -> Equipment | None:
     """The version that ends the correction, as it stands on the day after it."""
-    return _beginning(inverter, until + DAY) if until else None
-
-
-def _beginning(inverter: Inverter, day: date) -> Equipment:
-    """The version that begins on that day, or a copy of the one that stands then."""
-    standing = equipment_on(inverter, day)
-    if standing.valid_from == day:
-        return standing
-    fields = (field.attname for field in Equipment._meta.concrete_fields if not field.primary_key)
-    return Equipment(**{**{name: getattr(standing, name) for name in fields}, "valid_from": day})
+    return beginning(inverter, until + DAY) if until else None
 
 
 def _append(done: ClockCorrection, reason: str, actor: str, now: datetime) -> None:

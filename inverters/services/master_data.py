@@ -11,14 +11,13 @@ from tzfpy import get_tz
 from inverters.models import Equipment, Inverter, ProductionDay
 from inverters.models.equipment import EVIDENCE_FIELDS, FIRST_DAY, SLOT_FIELDS
 from inverters.services.days import frozen_among, rebuild_all_days
+from inverters.services.versions import PLACE_FIELDS, VERSION_FIELDS
 from inverters.signals import evidence_changed
 from lumix.ledger.services import append
 
 LAST_DAY = date.max
 HANDED_OVER = timedelta(days=3)
 """A clock 14 hours off, read in a zone 26 hours away, reaches so far over the border of two versions."""
-
-PLACE_FIELDS = ("name", "gps_lat", "gps_lon", "commissioned", "retired")
 
 
 def timezone_at(latitude: float, longitude: float) -> str:
@@ -83,13 +82,12 @@ def save_inverter(*, inverter: Inverter, actor: str, now: datetime) -> Inverter:
 @transaction.atomic
 def save_equipment(*, equipment: Equipment, actor: str, now: datetime) -> Equipment:
     """Store a new or changed version of equipment with its ledger entry; days and credits that hang on it follow."""
-    fields = ("valid_from", "serial", *EVIDENCE_FIELDS)
     Inverter.objects.select_for_update(no_key=True).get(pk=equipment.inverter_id)
-    before = Equipment.objects.filter(pk=equipment.pk).values("inverter_id", *fields).first()
+    before = Equipment.objects.filter(pk=equipment.pk).values("inverter_id", *VERSION_FIELDS).first()
     if before and before.pop("inverter_id") != equipment.inverter_id:
         raise ValidationError("A version of equipment stays with its inverter: add a new version to the other one.")
     equipment.full_clean()
-    after = {name: getattr(equipment, name) for name in fields}
+    after = {name: getattr(equipment, name) for name in VERSION_FIELDS}
     if before == after:
         return equipment
     equipment.save()
@@ -107,8 +105,10 @@ def save_equipment(*, equipment: Equipment, actor: str, now: datetime) -> Equipm
 def _follow(equipment: Equipment, before: dict | None, actor: str, now: datetime) -> None:
     """Sum days anew where the reading of stamps changed, and let the days under this version be judged again."""
     versions = list(equipment.inverter.equipment.order_by("valid_from"))
-    if len(versions) == 1 and before is None:
+    if before is None and len(versions) == 1:
         return
+    if before and all(before[name] == getattr(equipment, name) for name in ("valid_from", *EVIDENCE_FIELDS)):
+        return  # no verdict asks for a serial number
     first = min(equipment.valid_from, before["valid_from"]) if before else equipment.valid_from
     why = f"the equipment from {first} on was changed by {actor}"
     if before is None or any(before[name] != getattr(equipment, name) for name in (*SLOT_FIELDS, "valid_from")):

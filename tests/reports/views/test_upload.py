@@ -68,7 +68,7 @@ def test_a_file_is_previewed_with_all_that_it_comes_to_and_nothing_is_stored(cli
     page = text_of(shown(client, inverter)[1])
     for words in (
         "Duplicates 1", "Conflicts 1", "Rejected 1", "PV (kWh)", "15 Jan 2025", "1 hour", "Africa/Lagos", "9.000 2.500",
-        "4 kwh 'x' is not a number", "PV generation", "Store 1 readings, leave 1 out",
+        "4 kwh 'x' is not a number", "PV generation", "Store 1 reading, leave 1 out",
     ):  # fmt: skip
         assert words in page
     assert InverterReading.objects.count() == before
@@ -80,7 +80,7 @@ def test_what_was_previewed_is_stored_and_leads_to_its_days(client):
     answer = commit(client, address, page)
     done = client.get(answer.url)
     assert counts(ReadingBatch.objects.get()) == (2, 0, 0, 1)
-    assert "2 readings stored; 1 were left out." in text_of(done)
+    assert "2 readings stored; 1 left out." in text_of(done)
     assert f"/audit/{inverter.pk}/2025-01-15" in done.content.decode()
     assert client.get(address).url == f"{address}/stored"
     assert client.post(address, fields_of(page)).url == f"{address}/stored"
@@ -126,7 +126,7 @@ BAD_CHOICES = [
 def test_a_choice_that_cannot_be_is_said_and_nothing_is_offered(client, choices, words):
     _, page = shown(client, make_inverter(), **choices)
     assert words in text_of(page)
-    assert re.search(r"Store \d+ readings", text_of(page)) is None
+    assert re.search(r"Store \d+ reading", text_of(page)) is None
     assert page.status_code == (200 if "order" in choices else 422)
 
 
@@ -239,7 +239,7 @@ def test_the_days_are_calculated_and_verified_by_one_button(client):
     place = commit(client, address, page).url
     assert "Calculate and verify" in text_of(client.get(place))
     done = client.post(place, follow=True)
-    assert "days judged" in text_of(done)
+    assert "1 day judged: 1 verified" in text_of(done)
     assert "Verified" in text_of(done)
     assert "has been judged by what is stored" in text_of(done)
 
