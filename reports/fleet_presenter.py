@@ -1,26 +1,36 @@
 """The fleet's page: tiles, shares, the month's picture and the rows of the list, ready to be set."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
 
 from credits.models import Status
-from inverters.models import Inverter
-from inverters.selectors import equipment_on
 from reports import presenters
-from reports.charts import month, shares
-from reports.fleet_selectors import Fleet, FleetDay
-from reports.paging import Page
-from reports.presenters import NOTHING, STATUS_BADGES, Amount, Badge, Moment, energy, kwh, number, tonnes
+from reports.charts import shares
+from reports.fleet_selectors import Fleet
+from reports.map_presenter import maps
+from reports.month_presenter import ORDER, month_picture
+from reports.needs_presenter import needs_list, worst_rows
+from reports.needs_selectors import Needs
+from reports.presenters import (
+    GRAMS_PER_TONNE,
+    STATUS_BADGES,
+    Amount,
+    Badge,
+    digits_for,
+    energy,
+    listed,
+    number,
+    tonnes,
+)
 from reports.selectors import Totals
+from reports.standing_selectors import Standing
+from reports.worst import silent_days, worst
 
-ORDER = (Status.VERIFIED, Status.SUBMITTED, Status.PENDING, Status.FLAGGED)
-"""From what is certain to what is not: left to right in the bar, upwards in the month."""
-MWH_PER_MILLIWATT_HOUR = 1e-9
-KWH_PER_MILLIWATT_HOUR = 1e-6
-MONTH_IN_MWH_FROM = 1e10
-"""A fleet whose best day exceeds ten megawatt-hours [mWh] is drawn in MWh."""
+FEW_TONNES, KILOGRAMS = 10_000_000, 3
+"""Below so many grams, tonnes are told with so many decimals."""
 
 
 @dataclass(frozen=True)
@@ -34,134 +44,100 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class MonthRow:
-    """A day of the table beneath the picture."""
+class SharesBar:
+    """The credits by status in one measure, said which."""
 
-    day: str
-    inverters: str
-    kwh: str
-    tonnes: list[str]
-
-
-@dataclass(frozen=True)
-class Month:
-    """The picture in both widths, and the same as a table."""
-
-    heading: str
-    wide: SafeString
-    narrow: SafeString
-    rows: list[MonthRow]
-    statuses: list[Badge]
+    measure: str
+    whole: Amount
+    bar: SafeString
 
 
-@dataclass(frozen=True)
-class Row:
-    """One inverter of the list."""
-
-    id: int
-    name: str
-    place: str
-    capacity: str
-    last: Moment | None
-    age: str
-    kwh: str
-    counts: list[tuple[Badge, str]]
-
-
-def tiles(fleet: Fleet) -> list[Tile]:
-    """The figures at the top."""
+def tiles(fleet: Fleet, now: datetime) -> list[Tile]:
+    """What the fleet measured: of the newest day, of the month, ever."""
     newest = fleet.newest
-    reporting = newest.inverters if newest else 0
-    when = presenters.day(newest.date) if newest else "no data yet"
-    silent = fleet.inverters - reporting
+    when = _when(newest.date, now) if newest else ""
+    age = f"newest readings {presenters.age(_end_of(newest.date), now)}" if newest and not when else ""
+    day = when or (f"on {presenters.day(newest.date)}" if newest else "today")
     return [
-        Tile("Inverters", Amount(number(fleet.inverters), "")),
-        Tile("Reporting", Amount(number(reporting), ""), f"on {when}; {number(silent)} silent" if newest else when),
-        Tile("Energy of the day", energy(newest.milliwatt_hours if newest else None), when),
-        Tile("Energy, 30 days", energy(fleet.month_milliwatt_hours), f"to {when}" if newest else when),
-        Tile("Energy, lifetime", energy(fleet.lifetime_milliwatt_hours)),
+        Tile(
+            f"Reporting {day}",
+            Amount(number(newest.inverters if newest else 0), f"of {presenters.inverters(fleet.inverters)}"),
+            age,
+        ),
+        Tile(f"Energy {day}", energy(newest.milliwatt_hours if newest else None), _per_day(fleet)),
+        Tile("Energy, 30 days", energy(fleet.month_milliwatt_hours if newest else None), _span(fleet)),
+        Tile("Energy, lifetime", energy(fleet.lifetime_milliwatt_hours if newest else None)),
     ]
+
+
+def _when(day: date, now: datetime) -> str:
+    """The newest day in a word, where there is one. East of Greenwich a new day is begun before it is in UTC."""
+    return "today" if day >= now.date() else "yesterday" if day == now.date() - timedelta(days=1) else ""
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def _per_day(fleet: Fleet) -> str:
+    measured = [day.milliwatt_hours for day in fleet.days[:-1] if day.inverters]
+    return f"{energy(sum(measured) // len(measured))} a day in the month before" if measured else ""
+
+
+def _span(fleet: Fleet) -> str:
+    return f"{presenters.day(fleet.days[0].date)} to {presenters.day(fleet.days[-1].date)}" if fleet.days else ""
 
 
 def status_tile(totals: Totals, status: Status) -> Tile:
     """What the credits of one status come to."""
     count = totals.count[status]
-    mass = Amount(number(totals.tonnes[status], 3), "t CO₂")
+    mass = Amount(number(totals.tonnes[status], _digits(totals.grams[status])), "t CO₂")
     waived = totals.waived_grams.get(status, 0)
     note = f"; {tonnes(waived)} of them {presenters.BY_WAIVER}" if waived else ""
-    return Tile(STATUS_BADGES[status].word, mass, _days_of(count) + note, STATUS_BADGES[status])
+    return Tile(STATUS_BADGES[status].word, mass, _credits(count) + note, STATUS_BADGES[status])
 
 
-def _days_of(count: int) -> str:
+def _digits(grams: int) -> int:
+    """Kilograms count while there are few tonnes."""
+    return 0 if not grams else KILOGRAMS if grams < FEW_TONNES else digits_for(grams / GRAMS_PER_TONNE)
+
+
+def _credits(count: int) -> str:
     return f"{number(count)} {'credit' if count == 1 else 'credits'}"
 
 
-def status_shares(totals: Totals) -> SafeString:
-    """The bar of credits by status."""
-    told = [f"{STATUS_BADGES[status].word} {number(totals.count[status])}" for status in ORDER]
-    parts = [shares.Share(status.lower(), totals.count[status]) for status in ORDER]
-    return mark_safe(shares.draw("Credits by status", presenters.listed(told), parts))  # noqa: S308 - charts escape
-
-
-def month_picture(days: list[FleetDay]) -> Month:
-    """The thirty days up to the newest, as picture and table; the oldest day first in both."""
-    first, last = days[0].date, days[-1].date
-    heading = f"{presenters.day(first)} to {presenters.day(last)}"
-    large = max(day.milliwatt_hours for day in days) >= MONTH_IN_MWH_FROM
-    drawn = month.MonthPicture(
-        title=f"The fleet's energy by day, {heading}",
-        description="Each column is a day's energy, parted by the status of its credits. The table has the figures.",
-        unit="MWh a day" if large else "kWh a day",
-        days=[_column(day, MWH_PER_MILLIWATT_HOUR if large else KWH_PER_MILLIWATT_HOUR) for day in days],
-    )
-    wide, narrow = (mark_safe(month.draw(drawn, frame)) for frame in (month.WIDE, month.NARROW))  # noqa: S308
-    badges = [STATUS_BADGES[status] for status in ORDER]
-    return Month(heading, wide, narrow, [_month_row(day) for day in days], badges)
-
-
-def _column(day: FleetDay, scale: float) -> month.DayColumn:
-    name = presenters.day(day.date)
-    if not day.inverters:
-        return month.DayColumn(str(day.date.day), None, f"{name}: no readings")
-    parts = {status.lower(): day.credited.get(status, 0) * scale for status in ORDER}
-    told = [
-        f"{STATUS_BADGES[status].word.lower()} {tonnes(day.grams[status])}" for status in ORDER if status in day.grams
+def status_shares(totals: Totals) -> list[SharesBar]:
+    """The credits by status, by mass and by number: many small flagged days are few tonnes, or the other way round."""
+    return [
+        _bar("Tonnes by status", totals.grams, tonnes(sum(totals.grams.values()), 1), lambda grams: str(tonnes(grams))),
+        _bar("Credits by status", totals.count, Amount(_credits(totals.credits), ""), number),
     ]
-    words = f"{name}: {energy(day.milliwatt_hours)}; " + (", ".join(told) or "no credits yet")
-    return month.DayColumn(str(day.date.day), {**parts, "uncredited": day.uncredited * scale}, words)
 
 
-def _month_row(day: FleetDay) -> MonthRow:
-    masses = [tonnes(day.grams[status]).figure if status in day.grams else NOTHING for status in ORDER]
-    measured = kwh(day.milliwatt_hours if day.inverters else None)
-    return MonthRow(presenters.day(day.date), number(day.inverters), measured, masses)
+def _bar(measure: str, sizes: Mapping[str, int], whole: Amount, told: Callable[[int], str]) -> SharesBar:
+    words = [f"{STATUS_BADGES[status].word} {told(sizes[status])}" for status in ORDER]
+    parts = [shares.Share(status.lower(), sizes[status]) for status in ORDER]
+    return SharesBar(measure, whole, mark_safe(shares.draw(measure, listed(words), parts)))  # noqa: S308 - charts escape
 
 
-def row(inverter: Inverter, today: date, now: datetime) -> Row:
-    """An inverter of `inverters_page` as the list shows it."""
-    equipment = equipment_on(inverter, today)
-    last: datetime | None = inverter.last_reading  # type: ignore[attr-defined]
-    counts = [(STATUS_BADGES[status], getattr(inverter, status.lower())) for status in reversed(ORDER)]
-    return Row(
-        id=inverter.pk,
-        name=inverter.name,
-        place=presenters.place(inverter.gps_lat, inverter.gps_lon),
-        capacity=f"{equipment.capacity_kw:g}",
-        last=presenters.moment(last, equipment.zone) if last else None,
-        age=presenters.age(last, now) if last else "never",
-        kwh=kwh(inverter.month_milliwatt_hours),  # type: ignore[attr-defined]
-        counts=[(badge, number(count)) for badge, count in counts if count],
-    )
-
-
-def context(fleet: Fleet, page: Page, now: datetime) -> dict[str, object]:
-    """All that the page's template names."""
+def tiles_context(fleet: Fleet, now: datetime) -> dict[str, object]:
+    """What the part names that refreshes itself."""
     return {
-        "tiles": tiles(fleet),
+        "tiles": tiles(fleet, now),
         "status_tiles": [status_tile(fleet.totals, status) for status in ORDER],
         "shares": status_shares(fleet.totals),
+    }
+
+
+def context(fleet: Fleet, standings: Sequence[Standing], needs: Needs) -> dict[str, object]:
+    """What the rest of the page names."""
+    newest = fleet.newest.date if fleet.newest else None
+    silent = sum(1 for one in standings if silent_days(one, newest))
+    found = maps(standings, newest)
+    return {
         "month": month_picture(fleet.days) if fleet.days else None,
-        "page": page,
-        "rows": [row(inverter, now.date(), now) for inverter in page.rows],
-        "count": fleet.inverters,
+        "maps": found,
+        "panels": [found.main, *found.others] if found else [],
+        "needs": needs_list(needs, silent),
+        "worst": worst_rows(worst(standings, newest)),
     }

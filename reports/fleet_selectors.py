@@ -1,17 +1,15 @@
-"""What the fleet's page asks: totals, a month day by day, and the inverters, those that need somebody first."""
+"""What the fleet's page asks of the whole: totals, and a month day by day."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
-from credits.models import CarbonCredit, Status
-from inverters.models import Inverter, InverterReading, ProductionDay
-from reports.paging import Order, Page, page
+from credits.models import CarbonCredit
+from inverters.models import Inverter, ProductionDay
 from reports.selectors import Totals, totals
 
-PAGE_SIZE = 50
 MONTH = timedelta(days=30)
 """A month on these pages is the thirty days up to the newest day of data, as in the rule."""
 LONGEST_NUMBER = 15
@@ -22,9 +20,6 @@ def whole_number(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_NUMBER:
         raise ValueError(text)
     return int(text)
-
-
-WORST_FIRST = Order(("-flagged", "-pending", "id"), whole_number)
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,10 @@ class FleetDay:
 
 @dataclass(frozen=True)
 class Fleet:
-    """The whole fleet in figures. days: the month up to the newest day of data, oldest first; empty without data."""
+    """The whole fleet in figures. days: the month up to the newest day of data, oldest first; empty without data.
+
+    inverters: those in service.
+    """
 
     inverters: int
     lifetime_milliwatt_hours: int
@@ -66,12 +64,18 @@ class Fleet:
 def fleet() -> Fleet:
     """Add up the fleet, in as many queries for three inverters as for ten thousand."""
     found = ProductionDay.objects.aggregate(newest=Max("date"), energy=Sum("milliwatt_hours"))
+    newest = found["newest"]
     return Fleet(
-        inverters=Inverter.objects.count(),
+        inverters=in_service(newest).count(),
         lifetime_milliwatt_hours=found["energy"] or 0,
         totals=totals(),
-        days=_days(found["newest"]) if found["newest"] else [],
+        days=_days(newest) if newest else [],
     )
+
+
+def in_service(newest: date | None) -> QuerySet[Inverter]:
+    """Inverters that were not retired before the newest day of data."""
+    return Inverter.objects.exclude(retired__lt=newest) if newest else Inverter.objects.all()
 
 
 def _days(newest: date) -> list[FleetDay]:
@@ -97,32 +101,3 @@ def _days(newest: date) -> list[FleetDay]:
         )
         for day in dates
     ]
-
-
-def inverters_page(*, search: str = "", newest: date | None, after: str = "", before: str = "") -> Page:
-    """Inverters whose name holds `search`, most flags first, then most pending; each with what its row shows.
-
-    Raises BadCursorError.
-    """
-    found = page(_counted(search), WORST_FIRST, PAGE_SIZE, after=after, before=before)
-    known = _particulars([row.pk for row in found.rows], newest)
-    for row in found.rows:
-        row.last_reading, row.month_milliwatt_hours = known[row.pk]
-    return found
-
-
-def _counted(search: str) -> QuerySet[Inverter]:
-    counts = {status.lower(): Count("credits", filter=Q(credits__status=status)) for status in Status.values}
-    return Inverter.objects.filter(name__icontains=search).with_equipment().annotate(**counts)
-
-
-def _particulars(ids: list[int], newest: date | None) -> dict[int, tuple[datetime | None, int | None]]:
-    """The stamp of each inverter's last reading, and its energy of the month; None where there is none."""
-    month = Q()
-    if newest:
-        month = Q(production_days__date__gt=newest - MONTH, production_days__date__lte=newest)
-    last = InverterReading.objects.filter(inverter=OuterRef("pk")).order_by("-timestamp").values("timestamp")[:1]
-    rows = Inverter.objects.filter(pk__in=ids).annotate(
-        last=Subquery(last), energy=Sum("production_days__milliwatt_hours", filter=month)
-    )
-    return {key: (stamp, energy) for key, stamp, energy in rows.values_list("pk", "last", F("energy"))}

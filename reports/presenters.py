@@ -122,6 +122,11 @@ def facing(azimuth: float) -> str:
     return COMPASS[round(azimuth / (360 / len(COMPASS))) % len(COMPASS)]
 
 
+def inverters(count: int) -> str:
+    """So many inverters."""
+    return f"{number(count)} {'inverter' if count == 1 else 'inverters'}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words with commas between them and an "and" before the last."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -1,29 +1,22 @@
 """The fleet's page."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports import fleet_presenter, fleet_selectors
-from reports.forms import ListForm
-from reports.paging import BadCursorError
+from reports.needs_selectors import needs
+from reports.standing_selectors import standings
+from reports.views.fragments import respond, wants
 
 
 @require_safe
 def fleet(request: HttpRequest) -> HttpResponse:
-    """Totals, the month, and the inverters that need somebody first."""
-    form = ListForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    """Totals, which refresh themselves; the map, the month, and what needs somebody."""
+    now = timezone.now()
     found = fleet_selectors.fleet()
-    try:
-        page = fleet_selectors.inverters_page(
-            search=wanted.get("q", ""),
-            newest=found.newest.date if found.newest else None,
-            after=wanted.get("after", ""),
-            before=wanted.get("before", ""),
-        )
-    except BadCursorError as stray:
-        raise Http404("This list has no such page.") from stray
-    context = fleet_presenter.context(found, page, timezone.now())
-    return render(request, "fleet/page.html", {**context, "form": form}, status=200 if form.is_valid() else 422)
+    context = {"count": found.inverters, **fleet_presenter.tiles_context(found, now)}
+    if not wants(request, "tiles"):
+        newest = found.newest.date if found.newest else None
+        context |= fleet_presenter.context(found, standings(newest, now.date()), needs())
+    return respond(request, "fleet/page.html", context, parts=["fleet/_tiles.html"])

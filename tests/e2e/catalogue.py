@@ -5,8 +5,6 @@ from tests.e2e import filling
 DAY = "2016-07-04"
 PAGES = {
     "fleet": "/",
-    "search": "/?q=roof",
-    "nobody": "/?q=nobody",
     "pending": "/fleet/pending",
     "verified": f"/audit/{filling.VERIFIED}/{DAY}",
     "flagged": f"/audit/{filling.FLAGGED}/{DAY}",
@@ -14,6 +12,9 @@ PAGES = {
     "unpublished": f"/audit/{filling.UNPUBLISHED}",
     "new": f"/audit/{filling.NEW}",
     "limits": "/audit/limits",
+    "upload": "/fleet/upload",
+    "new inverter": "/fleet/inverters/new",
+    "edit inverter": f"/fleet/inverters/{filling.MEASURED}/edit",
 }
 OTHERS = {"docs": "/docs", "admin": "/admin/login/"}
 """Pages by others under our policy and in our frame: their layout is theirs."""

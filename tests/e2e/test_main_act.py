@@ -40,14 +40,3 @@ def test_a_flag_is_lifted_with_a_reason(site, desk, browser):
 
     page.locator("#messages", has_text="now pending").wait_for()
     assert "The meter's scale was wrong" in page.locator(".reason").inner_text()
-
-
-def test_the_list_is_searched_and_leads_to_an_inverter(site, desk):
-    page, _ = desk
-    page.goto(site)
-
-    page.get_by_label("Name").fill("flagged")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Flagged roof").click()
-
-    assert page.get_by_role("heading", level=1).inner_text() == "Flagged roof"

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from inverters.models import Inverter
 from reports import fleet_selectors
 from tests.credits import factories
 from tests.credits.factories import HONEST
-from tests.reports.making import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -43,41 +43,9 @@ def test_a_days_energy_is_parted_by_the_status_of_its_credits():
     assert day.uncredited == day.milliwatt_hours - found.milliwatt_hours > 0
 
 
-def test_the_worst_come_first_then_the_most_pending_then_the_eldest():
-    counted("A", VERIFIED=3)
-    counted("B", PENDING=1)
-    counted("C", FLAGGED=1)
-    counted("D", PENDING=2)
-    counted("E", FLAGGED=1, PENDING=1)
-    counted("F", PENDING=1)
+@pytest.mark.parametrize(("retired", "served"), [(None, 2), (HONEST, 2), (HONEST - timedelta(days=1), 1)])
+def test_who_retired_before_the_newest_day_is_in_service_no_more(retired, served):
+    factories.send(factories.plant(), factories.golden_rows())
+    Inverter.objects.filter(pk=factories.plant().pk).update(retired=retired)
 
-    rows = fleet_selectors.inverters_page(newest=None).rows
-
-    assert [row.name for row in rows if len(row.name) == 1] == ["E", "C", "D", "B", "F", "A"]
-    assert (rows[0].flagged, rows[0].pending, rows[0].verified, rows[0].submitted) == (1, 1, 0, 0)
-
-
-def test_pages_of_the_worst_first_list_meet_everyone_once(monkeypatch):
-    monkeypatch.setattr(fleet_selectors, "PAGE_SIZE", 2)
-    counted("A", PENDING=1)
-    counted("B", FLAGGED=1)
-    seen, after = [], ""
-    while page := fleet_selectors.inverters_page(newest=None, after=after):
-        seen += [row.name for row in page.rows]
-        if not (after := page.next):
-            break
-
-    assert sorted(seen) == ["A", "B", "model", "model"]
-    assert seen[0] == "B"
-
-
-def test_each_row_knows_its_last_reading_and_its_months_energy():
-    inverter = factories.plant()
-    for day in (HONEST, HONEST + timedelta(days=30)):
-        factories.send(inverter, factories.golden_rows(day))
-
-    [row] = fleet_selectors.inverters_page(newest=HONEST + timedelta(days=30)).rows
-
-    last = factories.golden_rows(HONEST + timedelta(days=30))
-    assert row.last_reading == last[-1][0]
-    assert row.month_milliwatt_hours == sum(round(kwh * 1_000_000) for _, kwh in last)
+    assert fleet_selectors.fleet().inverters == served

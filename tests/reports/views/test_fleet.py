@@ -4,19 +4,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import fleet_selectors
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.reports.making import fleet, text_of
 
 pytestmark = pytest.mark.django_db
+TILES = {"HX-Request": "true", "HX-Target": "tiles"}
 
 
 def test_an_empty_fleet_names_the_next_step(client):
     page = text_of(client.get("/"))
 
     assert "No inverters yet" in page
-    assert "POST /inverters" in page
+    assert 'href="/fleet/inverters/new">Register an inverter' in page
 
 
 def test_the_fleet_shows_its_totals_with_tonnes_and_counts(client):
@@ -25,74 +25,49 @@ def test_the_fleet_shows_its_totals_with_tonnes_and_counts(client):
 
     page = text_of(client.get("/"))
 
-    assert "on 4 Jul 2016; 1 silent" in page
-    assert f'<span class="amount">{found.grams / 1e6:.3f}</span> <span class="unit">t CO₂</span>' in page
-    assert "1 credit<" in page
+    assert "Reporting on 4 Jul 2016" in page
+    assert '<span class="amount">1</span> <span class="unit">of 2 inverters</span>' in page
+    assert f'<span class="amount">{found.tonnes:.3f}</span> <span class="unit">t CO₂</span>' in page
+    assert '<span class="note">1 credit</span>' in page
 
 
 def test_the_open_mode_has_its_banner(client):
     assert "Open mode." in text_of(client.get("/"))
 
 
-def test_those_who_need_somebody_come_first(client):
+def test_who_needs_somebody_is_listed_with_why_and_who_is_well_is_not(client):
     factories.verified(name="Good")
-    waiting = factories.plant(name="Waiting")
-    factories.send(waiting, factories.golden_rows())
-    factories.credit(waiting)
-    factories.flagged(name="Bad")
+    bad = factories.flagged(name="Bad")
 
     page = text_of(client.get("/"))
 
-    assert page.index(">Bad<") < page.index(">Waiting<") < page.index(">Good<")
+    worst = page[page.index('id="worst"') :]
+    assert ">Bad<" in worst
+    assert ">Good<" not in worst
+    assert f"1 day is flagged, {bad.tonnes:.3f} t of CO₂" in worst
 
 
-def test_a_search_finds_names_whatever_their_case(client):
-    factories.plant(name="Ikeja school")
-    factories.plant(name="Kano mill")
+def test_a_fleet_in_order_says_so(client):
+    factories.verified()
 
-    page = text_of(client.get("/", {"q": "SCHOOL"}))
+    page = text_of(client.get("/"))
 
-    assert "Ikeja school" in page
-    assert "Kano mill" not in page
-    assert 'value="SCHOOL"' in page
+    assert "Nothing waits for anybody" in page
+    assert "No inverter is flagged, silent, or low" in page
 
 
-def test_a_search_that_finds_nothing_says_so_and_leads_back(client):
-    factories.plant(name="Ikeja school")
-
-    page = text_of(client.get("/", {"q": "<b>nobody"}))
-
-    assert "holds “&lt;b&gt;nobody”" in page
-    assert "Show all" in page
-
-
-def test_a_search_too_long_is_refused_with_the_form(client):
-    factories.plant(name="Ikeja school")
-
-    answer = client.get("/", {"q": "x" * 121})
-
-    assert answer.status_code == 422
-    assert "at most 120 characters" in text_of(answer)
-
-
-@pytest.mark.parametrize("cursor", ["nonsense", "1_2", "1_2_" + "9" * 30])
-def test_a_page_of_the_list_that_cannot_be_is_not_found(client, cursor):
+def test_the_map_says_whose_outlines_it_shows(client):
     factories.plant()
 
-    assert client.get("/", {"after": cursor}).status_code == 404
+    assert '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap contributors</a>, ODbL' in text_of(
+        client.get("/")
+    )
 
 
-def test_the_list_goes_on_and_keeps_the_search(client, monkeypatch):
-    monkeypatch.setattr(fleet_selectors, "PAGE_SIZE", 2)
-    for number in range(3):
-        factories.plant(name=f"Roof & {number}")
+def test_the_search_leads_to_the_list(client):
+    factories.plant()
 
-    first = client.get("/", {"q": "roof &"})
-    second = client.get("/", {"q": "roof &", "after": first.context["page"].next})
-
-    assert "q=roof+%26&amp;after=" in first.content.decode()
-    assert [row.name for row in first.context["rows"]] == ["Roof & 0", "Roof & 1"]
-    assert [row.name for row in second.context["rows"]] == ["Roof & 2"]
+    assert '<form class="search not-printed" method="get" action="/fleet/inverters"' in text_of(client.get("/"))
 
 
 def test_a_day_without_readings_stands_in_the_month_as_that(client):
@@ -105,18 +80,22 @@ def test_a_day_without_readings_stands_in_the_month_as_that(client):
     assert "7 Jul 2016: 3" in page
 
 
-def test_an_inverter_that_never_sent_shows_no_invented_zero(client):
-    factories.plant(name="New")
+def test_the_tiles_refresh_alone_and_ask_for_no_more_than_they_show(client):
+    fleet(1)
 
-    [row] = client.get("/").context["rows"]
+    with CaptureQueriesContext(connection) as few:
+        part = client.get("/", headers=TILES)
+    with CaptureQueriesContext(connection) as all_of_them:
+        whole = client.get("/")
 
-    assert (row.age, row.kwh, row.last) == ("never", "–", None)
+    assert part.content.decode().startswith('<section class="rows" id="tiles"')
+    assert "HX-Request" in part["Vary"]
+    assert part.content.decode().split("</section>")[0] in whole.content.decode()
+    assert len(few) < len(all_of_them)
 
 
 def queries(client, address="/"):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
@@ -126,7 +105,15 @@ def test_thirty_inverters_take_no_more_queries_than_three(client):
     few = queries(client)
     fleet(27)
 
-    assert queries(client) == few <= 12
+    assert queries(client) == few <= 16
+
+
+@pytest.mark.parametrize("places", [1, 3])
+def test_another_continent_takes_no_more_queries(client, places):
+    for latitude, longitude in [(6.5, 3.4), (39.7, -105.2), (-33.9, 18.4)][:places]:
+        factories.plant(gps_lat=latitude, gps_lon=longitude)
+
+    assert queries(client) <= 16
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
