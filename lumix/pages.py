@@ -13,6 +13,23 @@ def _wants_a_page(request: HttpRequest) -> bool:
     return request.get_preferred_type([JSON, HTML]) == HTML
 
 
+def _refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
+    if not _wants_a_page(request):
+        return JsonResponse(api.error_body(reason), status=status)
+    return render(request, "errors/403.html", {"reason": reason}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that nobody could answer."""
+    return _refused(request, "This request could not be read. Go back, load the page anew and try again.", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What a view itself refuses, with its sentence."""
+    reason = exception.args[0] if exception and exception.args else "This is not for your account."
+    return _refused(request, str(reason), 403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """An address that does not exist."""
     if not _wants_a_page(request):
@@ -24,13 +41,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret token is missing or old: the page lay open too long, or cookies are blocked."""
     detail = "This form was too old, or your browser keeps no cookies. Go back, load the page anew and try again."
-    if not _wants_a_page(request):
-        return JsonResponse(api.error_body(detail), status=403)
-    return render(request, "errors/403.html", {"reason": detail}, status=403)
+    return _refused(request, detail, 403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. The page asks nothing of what may be broken: no database, no session, no messages."""
     if not _wants_a_page(request):
         return api.server_error(request)
-    return HttpResponse(render_to_string("errors/500.html", {"lumix_mode": modes.OPEN}), status=500)
+    page = render_to_string("errors/500.html", {"lumix_mode": modes.configured() or modes.OPEN})
+    return HttpResponse(page, status=500)

@@ -15,6 +15,7 @@ from lumix.api import error_body
 from lumix.modes import Role
 
 UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 401, 403, 404, 405
+PLURAL = {Role.STAFF: "staff", Role.AUDITOR: "auditors", Role.ADMIN: "admins"}
 CHALLENGE = "Token"
 ALLOWED = "GET, HEAD, OPTIONS"
 
@@ -64,10 +65,10 @@ def not_allowed(request: HttpRequest, roles: Iterable[Role], *, api: bool) -> Ht
 
 
 def _why_not(role: Role, roles: list[Role]) -> str:
-    may = " and ".join(roles)
+    may, one = " and ".join(PLURAL[each] for each in roles), " or ".join(roles)
     if modes.current() == modes.OPEN:
         return (
-            f"This is for {may}. In open mode nobody logs in, so no {may} can be known: run Lumix in closed mode and "
+            f"This is for {may}. In open mode nobody logs in, so no {one} can be known: run Lumix in closed mode and "
             "log in as one."
         )
     if role == Role.NOBODY:

@@ -36,5 +36,7 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
 ]
+handler400 = "lumix.pages.bad_request"
+handler403 = "lumix.pages.permission_denied"
 handler404 = "lumix.pages.not_found"
 handler500 = "lumix.pages.server_error"

@@ -18,7 +18,7 @@ def may(context: dict[str, Any], name: str, write: bool = False) -> bool:
 
 
 @register.inclusion_tag("_nav_link.html", takes_context=True)
-def nav_link(context: dict[str, Any], name: str, words: str) -> dict[str, Any]:
+def nav_link(context: dict[str, Any], name: str, words: str, apart: bool = False) -> dict[str, Any]:
     """A link of the navigation, for whoever may open it; marked where its page, or one of its kind, is shown."""
     try:
         address = reverse(name) if may(context, name) else ""
@@ -26,4 +26,4 @@ def nav_link(context: dict[str, Any], name: str, words: str) -> dict[str, Any]:
         address = ""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match is not None and name in (match.view_name, f"{match.namespace}:index")
-    return {"address": address, "words": words, "here": here}
+    return {"address": address, "words": words, "here": here, "apart": apart}

@@ -12,6 +12,7 @@ PAGES = {
     "unpublished": f"/audit/{filling.UNPUBLISHED}",
     "new": f"/audit/{filling.NEW}",
     "limits": "/audit/limits",
+    "system": "/fleet/system",
     "upload": "/fleet/upload",
     "new inverter": "/fleet/inverters/new",
     "edit inverter": f"/fleet/inverters/{filling.MEASURED}/edit",
