@@ -5,6 +5,11 @@ from tests.e2e import filling
 DAY = "2016-07-04"
 PAGES = {
     "fleet": "/",
+    "inverters": "/fleet/inverters",
+    "inverters_none": "/fleet/inverters?q=nobody",
+    "credits": "/fleet/credits",
+    "credits_none": "/fleet/credits?q=nobody",
+    "audit_credits": f"/audit/{filling.FLAGGED}/credits",
     "pending": "/fleet/pending",
     "verified": f"/audit/{filling.VERIFIED}/{DAY}",
     "flagged": f"/audit/{filling.FLAGGED}/{DAY}",
