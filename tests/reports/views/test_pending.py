@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from credits.models import CarbonCredit
 from reports import pending
 from tests.credits.factories import HONEST, calculate_days, verified
-from tests.credits.waiving import stuck
+from tests.credits.waiving import proposed, stuck
 from tests.reports.making import text_of
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,42 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(client):
 def test_the_navigation_leads_there_and_marks_it(client):
     assert '<a href="/fleet/pending">Why pending</a>' in text_of(client.get("/"))
     assert '<a href="/fleet/pending" aria-current="page">Why pending</a>' in text_of(client.get("/fleet/pending"))
+
+
+def test_each_cause_leads_to_its_cure_and_each_day_to_its_form(client):
+    found = stuck()
+    proposed(stuck(times=0.97))
+    calculate_days(1)
+    page = text_of(client.get("/fleet/pending?cause=stuck"))
+    assert 'href="/fleet/flags?show=awaiting">Decide on the waivers' in page
+    assert "status=PENDING&amp;cause=not_judged" in page
+    assert f'href="/audit/{found.inverter_id}/2016-07-04/mend/waiver?check=stuck"' in page
+    assert f'href="/fleet/upload?inverter={found.inverter_id}"' in page
+
+
+def test_a_wrong_clock_is_mended_beside_its_cause(client):
+    CarbonCredit.objects.filter(pk=stuck().pk).update(cause="clock")
+    assert '/mend/clock">Correct the clock</a>' in text_of(client.get("/fleet/pending?cause=clock"))
+
+
+def test_an_inverters_name_filters_causes_list_and_file_alike(client):
+    calculate_days(2, name="Kano roof")
+    calculate_days(3, name="Lagos roof")
+    page = text_of(client.get("/fleet/pending?q=kano&cause=not_judged"))
+    assert "in 2 credits" in page and "Lagos roof" not in page
+    lines = b"".join(client.get("/fleet/pending.csv?q=kano&cause=not_judged")).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines] == ["inverter", "Kano roof", "Kano roof"]
+
+
+def test_htmx_gets_the_list_alone(client):
+    stuck()
+    page = text_of(client.get("/fleet/pending", HTTP_HX_REQUEST="true", HTTP_HX_TARGET="pending"))
+    assert page.startswith('<div class="rows" id="pending">')
+
+
+@pytest.mark.parametrize("address", ["/fleet/pending", "/fleet/pending.csv"])
+def test_a_search_that_is_too_long_is_422(client, address):
+    assert client.get(f"{address}?q={'x' * 121}").status_code == 422
 
 
 @pytest.mark.parametrize("address", ["/fleet/pending", "/audit/limits"])

@@ -1,0 +1,78 @@
+"""What can be done about a check at the place where it is reported: which forms mend what it found."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from credits.verification.waivers import INDISPENSABLE
+
+CLOCK, ARRAY, WAIVER, UPLOAD, EDIT = "clock", "array", "waiver", "upload", "edit"
+TITLES = {
+    CLOCK: "Correct the clock",
+    ARRAY: "State the array",
+    WAIVER: "Propose a waiver",
+    UPLOAD: "Upload readings",
+    EDIT: "Edit the inverter",
+}
+SIZE = (ARRAY,)
+SENT = (UPLOAD,)
+BY_CHECK: dict[str, tuple[str, ...]] = {
+    "clock": (CLOCK,),
+    "night": (CLOCK,),
+    "correlation": (CLOCK, ARRAY),
+    "month_clouds": (CLOCK,),
+    "neighbour_clouds": (CLOCK, EDIT),
+    "array_size": SIZE,
+    "rating": (ARRAY, EDIT),
+    "cloudless": SIZE,
+    "satellite": SIZE,
+    "theoretical": SIZE,
+    "month_ceiling": SIZE,
+    "month_level": SIZE,
+    "sea_in_cell": SIZE,
+    "neighbour_envelope": SIZE,
+    "quantity": (EDIT, UPLOAD),
+    "night_output": (EDIT, UPLOAD),
+    "provisional": SENT,
+    "interval": SENT,
+    "daylight": SENT,
+    "lump": SENT,
+    "stuck": SENT,
+    "interpolated": SENT,
+    "resolution": SENT,
+    "typed": SENT,
+    "late_copy": SENT,
+    "month_copy": SENT,
+    "near_copy": (EDIT, UPLOAD),
+    "registered_twice": (EDIT,),
+}
+"""For a check's name, the forms that can mend it; any finding in evidence that is there can be waived besides."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One way to mend what a check found. what: which of the forms."""
+
+    what: str
+    label: str
+    address: str
+
+
+def mends(check: str, inverter_id: int, day: date, *, waivable: bool = True) -> list[Mend]:
+    """The forms for what a check found on a day, the usual first."""
+    ways = BY_CHECK.get(check, ())
+    if waivable and check not in INDISPENSABLE:
+        ways = (*ways, WAIVER)
+    return [Mend(what, TITLES[what], address_of(what, check, inverter_id, day)) for what in ways]
+
+
+def address_of(what: str, check: str, inverter_id: int, day: date) -> str:
+    """Where the form is."""
+    if what == UPLOAD:
+        return f"{reverse('upload')}?{urlencode({'inverter': inverter_id})}"
+    if what == EDIT:
+        return f"/fleet/inverters/{inverter_id}/edit"
+    query = f"?{urlencode({'check': check})}" if what == WAIVER else ""
+    return reverse("mend", args=[inverter_id, day, what]) + query
