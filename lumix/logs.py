@@ -42,6 +42,8 @@ def configure(*, console: bool) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": "INFO"},
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            # Of log-ins `lumix.accounts.events` tells, without what was typed.
+            "axes": {"level": "ERROR"},
             # django-structlog reports failed and refused requests itself, with the request they belong to.
             "django.request": {"level": "CRITICAL"},
         },

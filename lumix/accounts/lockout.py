@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lumix.networks import parsed_address
+
 TOO_MANY = 429
 
 
@@ -14,7 +16,8 @@ def client_address(request: HttpRequest) -> str:
     peer: str = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER is None:
         return peer
-    return request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() or peer
+    seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    return seen if parsed_address(seen) else peer
 
 
 def locked_out(request: HttpRequest, original_response: HttpResponse | None, credentials: Any) -> HttpResponse:

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from tests.architecture import BASE_DIR
-from tests.servers import environment
+from tests.servers import CLOSED, environment
 
 SETTINGS = frozenset(re.findall(r'env\.\w+\(\s*"(\w+)"', (BASE_DIR / "lumix/settings.py").read_text()))
-OF_COMPOSE_ALONE = {"POSTGRES_PASSWORD"}
+OF_COMPOSE_ALONE = {"POSTGRES_PASSWORD", "LISTEN"}
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 
@@ -52,16 +52,22 @@ def test_compose_sets_only_what_the_settings_read():
     compose = yaml.safe_load(text_of("compose.yaml"))
 
     assert set(compose["services"]["web"]["environment"]) <= SETTINGS
-    assert set(re.findall(r"\$\{(\w+)", text_of("compose.yaml"))) <= SETTINGS | OF_COMPOSE_ALONE | {"PORT"}
+    assert set(re.findall(r"\$\{(\w+)", text_of("compose.yaml"))) <= SETTINGS | OF_COMPOSE_ALONE
 
 
-def test_compose_publishes_to_this_machine_only_and_trusts_its_own_network_only():
-    compose = yaml.safe_load(text_of("compose.yaml"))
-    published = [port for service in compose["services"].values() for port in service.get("ports", [])]
-    subnet = compose["networks"]["default"]["ipam"]["config"][0]["subnet"]
+def test_compose_runs_closed_and_starts_only_with_secrets_of_ones_own():
+    web = yaml.safe_load(text_of("compose.yaml"))["services"]["web"]["environment"]
 
-    assert published == ["127.0.0.1:${PORT:-8000}:8000"]
-    assert compose["services"]["web"]["environment"]["LUMIX_TRUSTED_NETS"] == subnet
+    assert (web["LUMIX_MODE"], web["SECURE_PROXY_SSL_HEADER"]) == ("closed", "HTTP_X_FORWARDED_PROTO,https")
+    required = set(re.findall(r"\$\{(\w+):\?", text_of("compose.yaml")))
+    assert required == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+
+
+def test_compose_publishes_tls_alone_and_to_this_machine_unless_told_otherwise():
+    services = yaml.safe_load(text_of("compose.yaml"))["services"]
+    published = {name: service["ports"] for name, service in services.items() if "ports" in service}
+
+    assert published == {"tls": ["${LISTEN:-127.0.0.1}:80:80", "${LISTEN:-127.0.0.1}:443:443"]}
 
 
 def test_the_image_runs_as_nobody_in_particular_from_the_hashed_lock():
@@ -106,8 +112,10 @@ def test_a_busy_port_stops_the_demo_with_a_sentence(tmp_path):
     assert "Installing" not in output
 
 
-def test_the_deployment_check_is_clean_by_default(tmp_path):
-    status, output = run(sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING", tmp_path=tmp_path)
+@pytest.mark.parametrize("settings", [{}, CLOSED])
+def test_the_deployment_check_is_clean(tmp_path, settings):
+    command = (sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    status, output = run(*command, tmp_path=tmp_path, **settings)
 
     assert status == 0, output
 

@@ -103,3 +103,10 @@ def test_open_mode_asks_for_no_token_and_looks_at_none(settings):
     settings.LUMIX_MODE = "open"
     reply = register(Client(enforce_csrf_checks=True), authorization="Token nonsense")
     assert (reply.status_code, LedgerEntry.objects.order_by("seq").last().actor) == (201, "open-mode")
+
+
+@pytest.mark.parametrize("ask", [lambda: browser(Role.AUDITOR), lambda: program(Role.AUDITOR)])
+def test_knowing_who_asks_costs_three_queries(ask, django_assert_num_queries):
+    client = ask()
+    with django_assert_num_queries(3):
+        assert client.get("/rules").status_code == 200
