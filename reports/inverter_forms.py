@@ -127,8 +127,11 @@ class InverterEditForm(InverterForm):
 def standing(inverter: Inverter, version: Equipment) -> dict[str, Any]:
     """What the form shows of an inverter as it is."""
     place = {name: getattr(inverter, name) for name in PLACE_FIELDS}
-    return {
-        **place,
-        **{name: getattr(version, name) for name in EQUIPMENT_FIELDS},
-        "valid_from": version.valid_from,
-    }
+    equipment = {name: getattr(version, name) for name in EQUIPMENT_FIELDS}
+    found = {**place, **equipment, "valid_from": version.valid_from}
+    return {name: _short(value) if isinstance(value, float) else value for name, value in found.items()}
+
+
+def _short(value: float) -> float:
+    """10 rather than 10.0."""
+    return int(value) if value.is_integer() else value

@@ -30,7 +30,7 @@ COUNTER = re.compile(r"tot|cumul|lifetime|count|meter|gesamt|zähler", re.IGNORE
 ENOUGH_TO_RISE = 12
 """Numbers that only ever rise, at least so many and over a night, are a counter's: energy falls in every evening."""
 
-MOST = 0.5
+HALF = 0.5
 """Of the rows, which hold a number or nothing: a few mistakes do not hide a column from who would mend them."""
 
 
@@ -57,7 +57,7 @@ def _column(name: str, cell: int, texts: list[str], several_days: bool) -> Value
 def _are_numbers(texts: list[str], is_named: bool) -> bool:
     numbers = sum(NUMBERLIKE.fullmatch(text) is not None for text in texts)
     blank = sum(text.lower() in EMPTY for text in texts)
-    return (numbers > 0 or is_named) and numbers + blank > MOST * len(texts)
+    return (numbers > 0 or is_named) and numbers + blank >= HALF * len(texts)
 
 
 def _number(text: str) -> float | None:

@@ -147,7 +147,9 @@ def _page(
     status: int = HTTPStatus.OK,
     stale: bool = False,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "inverter": inverter, "stale": stale, **_meaning(form, inverter)}
+    found = _meaning(form, inverter)
+    asked = form.is_bound and form.is_valid() and bool(found.get("place_token") or found.get("change_token"))
+    context: dict[str, Any] = {"form": form, "inverter": inverter, "stale": stale, "asked": asked, **found}
     if inverter:
         seen = request.POST.get("basis") if form.is_bound and not stale else None
         context["basis"] = seen or basis_of(inverter)
