@@ -1,6 +1,6 @@
 from django.urls import path
 
-from credits import api, clock_api, conflicts_api, flags_api, waivers_api
+from credits import api, clock_api, conflicts_api, flags_api, runs_api, waivers_api
 
 urlpatterns = [
     path("credits/calculate", api.CalculateView.as_view(), name="api_calculate"),
@@ -40,5 +40,8 @@ urlpatterns = [
         for decision in conflicts_api.DECISIONS
     ),
     path("inverters/<int:inverter_id>/clock", clock_api.ClockView.as_view(), name="api_clock"),
+    path("runs", runs_api.RunsView.as_view(), name="api_runs"),
+    path("runs/<int:run_id>", runs_api.RunView.as_view(), name="api_run"),
+    path("runs/<int:run_id>/cancel", runs_api.CancelView.as_view(), name="api_run_cancel"),
     path("rules", api.RulesView.as_view(), name="api_rules"),
 ]

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "django_tasks",
+    "huey.contrib.djhuey",
     "django_structlog",
     "csp",
     "axes",
@@ -152,6 +154,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # That a database is at rest must be known in seconds, not after the pool's own half minute.
     DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}}
+
+# Work in the background -----------------------------------------------------------------------------------------------
+REDIS_URL = env.str("REDIS_URL", default="")
+# A file beside the database for one machine; workers on several machines meet in Redis.
+HUEY = {
+    "name": "lumix",
+    "immediate": False,  # Huey's own default follows DEBUG: the web server would do the work itself
+    "results": True,
+    "consumer": {"workers": env.int("LUMIX_WORKERS", default=os.cpu_count() or 1), "worker_type": "process"},
+    **(
+        {"huey_class": "huey.RedisHuey", "url": REDIS_URL}
+        if REDIS_URL
+        else {"huey_class": "huey.SqliteHuey", "filename": str(LUMIX_DATA_DIR / "queue.sqlite3")}
+    ),
+}
+TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}}
 
 # Language, time, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -1,7 +1,18 @@
 from credits.models.credit import CarbonCredit, Status
 from credits.models.emission_factor import EmissionFactor
 from credits.models.flag_decision import FlagDecision
+from credits.models.run import RunChunk, VerificationRun
 from credits.models.verdict import Verdict
 from credits.models.waiver import Waiver, WaiverState
 
-__all__ = ["CarbonCredit", "EmissionFactor", "FlagDecision", "Status", "Verdict", "Waiver", "WaiverState"]
+__all__ = [
+    "CarbonCredit",
+    "EmissionFactor",
+    "FlagDecision",
+    "RunChunk",
+    "Status",
+    "Verdict",
+    "VerificationRun",
+    "Waiver",
+    "WaiverState",
+]

@@ -1,0 +1,108 @@
+"""Reads of runs: how far they are and what came of them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from credits.models import RunChunk, VerificationRun
+from credits.models.run import LIVE
+
+
+@dataclass
+class Outcome:
+    """What a run has found so far, summed over its chunks.
+
+    judged: days judged. statuses: credits by the status in which they stand. moved: credits whose status changed, by
+    "FROM to TO". refused: days left alone, by the sentence that says why. inverters: statuses by inverter.
+    """
+
+    judged: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    moved: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    inverters: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def count(self, inverter_id: int, before: str, after: str) -> None:
+        """One credit that was judged."""
+        self.statuses[after] += 1
+        self.inverters.setdefault(inverter_id, Counter())[after] += 1
+        if after != before:
+            self.moved[f"{before} to {after}"] += 1
+
+    def add(self, told: Any) -> None:
+        """One chunk's outcome, as it is stored."""
+        self.judged += told["judged"]
+        for name in ("statuses", "moved", "refused"):
+            getattr(self, name).update(told[name])
+        for key, counts in told["inverters"].items():
+            self.inverters.setdefault(int(key), Counter()).update(counts)
+
+    def as_json(self) -> dict[str, object]:
+        """As a chunk stores it."""
+        return {
+            "judged": self.judged,
+            "statuses": dict(self.statuses),
+            "moved": dict(self.moved),
+            "refused": dict(self.refused),
+            "inverters": {str(key): dict(counts) for key, counts in self.inverters.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: chunks and days, those worked on and all of them."""
+
+    chunks: int
+    chunks_done: int
+    chunks_failed: int
+    days: int
+    days_done: int
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.days_done / self.days if self.days else 1.0
+
+
+def outcome_of(run: VerificationRun) -> Outcome:
+    """The sum of what its chunks found."""
+    outcome = Outcome()
+    for told in run.chunks.exclude(outcome=None).values_list("outcome", flat=True).iterator():
+        outcome.add(told)
+    return outcome
+
+
+def progress_of(run: VerificationRun) -> Progress:
+    """Its progress, in one query."""
+    rows = list(run.chunks.values_list("status", "day_count"))
+    over = [row for row in rows if row[0] in (RunChunk.Status.DONE, RunChunk.Status.FAILED)]
+    return Progress(
+        chunks=len(rows),
+        chunks_done=len(over),
+        chunks_failed=sum(status == RunChunk.Status.FAILED for status, _ in rows),
+        days=sum(days for _, days in rows),
+        days_done=sum(days for _, days in over),
+    )
+
+
+def nobody_holds(now: datetime) -> Q:
+    """Chunks that wait, and those whose worker has fallen silent."""
+    return Q(status=RunChunk.Status.WAITING) | Q(status=RunChunk.Status.TAKEN, lease_until__lt=now)
+
+
+def free_chunks(now: datetime) -> QuerySet[RunChunk]:
+    """What a worker may take: chunks of live runs that nobody holds."""
+    return RunChunk.objects.filter(nobody_holds(now), run__status__in=LIVE)
+
+
+def left_lying(now: datetime) -> list[int]:
+    """The runs, by number, once for each chunk whose task is lost.
+
+    That is each chunk on a lease that ran out; and those that wait in a run that nobody works on.
+    """
+    busy = RunChunk.objects.filter(status=RunChunk.Status.TAKEN, lease_until__gte=now).values("run_id")
+    lost = Q(status=RunChunk.Status.TAKEN) | ~Q(run_id__in=busy)
+    return list(free_chunks(now).filter(lost).order_by("run_id", "number").values_list("run_id", flat=True))

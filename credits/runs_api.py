@@ -1,0 +1,133 @@
+"""The API's addresses under /runs: start one, look at it, cancel it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from credits.models import VerificationRun
+from credits.run_selectors import outcome_of, progress_of
+from credits.services.runs import cancel_run, start_run
+from credits.tasks import enqueue_run
+from inverters.api import REFUSED
+from inverters.models.equipment import FIRST_DAY
+from lumix import modes
+from lumix.api import BarePagination, StrictJSONParser, WholeNumberField
+
+MOST_INVERTERS = 10_000
+
+
+class ScopeSerializer(serializers.Serializer):
+    """Which days of which inverters."""
+
+    inverters = serializers.ListField(
+        child=WholeNumberField(min_value=1), required=False, allow_null=True, max_length=MOST_INVERTERS,
+        help_text="numbers of inverters; the whole fleet where not given",
+    )  # fmt: skip
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python's own."""
+        return {"from": serializers.DateField(), "to": serializers.DateField(), **super().get_fields()}
+
+    def validate_from(self, day: Any) -> Any:
+        """No reading is older than the first day."""
+        if day < FIRST_DAY:
+            raise serializers.ValidationError(f"No reading is older than {FIRST_DAY}.")
+        return day
+
+
+class RunSerializer(serializers.Serializer):
+    """A run, how far it is and what came of it."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=VerificationRun.Status.choices)
+    actor = serializers.CharField()
+    inverters = serializers.ListField(source="inverter_ids", child=serializers.IntegerField(), allow_null=True)
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python's own."""
+        first, last = (serializers.DateField(source=name) for name in ("first", "last"))
+        return {"from": first, "to": last, **super().get_fields()}
+
+    def to_representation(self, run: VerificationRun) -> dict[str, Any]:
+        """The run's row with the sums of its chunks."""
+        progress, outcome = progress_of(run), outcome_of(run)
+        return {
+            **super().to_representation(run),
+            "days": progress.days,
+            "days_done": progress.days_done,
+            "chunks": progress.chunks,
+            "chunks_done": progress.chunks_done,
+            "chunks_failed": progress.chunks_failed,
+            "judged": outcome.judged,
+            "statuses": outcome.statuses,
+            "moved": outcome.moved,
+            "refused": outcome.refused,
+        }
+
+
+def run_or_404(run_id: int) -> VerificationRun:
+    """A run by its number."""
+    run = VerificationRun.objects.filter(pk=run_id).first()
+    if run is None:
+        raise Http404(f"There is no run {run_id}.")
+    return run
+
+
+class RunsView(APIView):
+    """Runs."""
+
+    parser_classes = [StrictJSONParser]
+
+    @extend_schema(responses=RunSerializer(many=True), operation_id="runs_list", summary="List runs")
+    def get(self, request: Request) -> Response:
+        """List the runs, the newest first."""
+        pages = BarePagination()
+        rows = pages.paginate_queryset(VerificationRun.objects.order_by("-id"), request, view=self)
+        return pages.get_paginated_response(RunSerializer(rows, many=True).data)
+
+    @extend_schema(request=ScopeSerializer, responses={202: RunSerializer, 422: REFUSED}, summary="Start a run")
+    def post(self, request: Request) -> Response:
+        """Calculate and verify the days of many inverters in the background; its own address tells how far it is."""
+        scope = ScopeSerializer(data=request.data)
+        scope.is_valid(raise_exception=True)
+        wanted = scope.validated_data
+        run = start_run(
+            first=wanted["from"],
+            last=wanted["to"],
+            inverter_ids=wanted.get("inverters"),
+            actor=modes.actor(request._request),
+            now=timezone.now(),
+        )
+        enqueue_run(run)
+        return Response(
+            RunSerializer(run).data, status=status.HTTP_202_ACCEPTED, headers={"Location": f"/runs/{run.pk}"}
+        )
+
+
+class RunView(APIView):
+    """One run."""
+
+    @extend_schema(responses={200: RunSerializer, 404: REFUSED}, summary="Show a run")
+    def get(self, request: Request, run_id: int) -> Response:
+        """Show how far a run is and what came of it."""
+        return Response(RunSerializer(run_or_404(run_id)).data)
+
+
+class CancelView(APIView):
+    """The end of a run before its time."""
+
+    @extend_schema(request=None, responses={200: RunSerializer, 404: REFUSED, 409: REFUSED}, summary="Cancel a run")
+    def post(self, request: Request, run_id: int) -> Response:
+        """Take up no further chunk; what is judged stays judged."""
+        run_or_404(run_id)
+        run = cancel_run(run_id=run_id, actor=modes.actor(request._request), now=timezone.now())
+        return Response(RunSerializer(run).data)

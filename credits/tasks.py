@@ -1,0 +1,68 @@
+"""Work in the background. A task is a hint that there is work: what is to be done stands in the run's own rows."""
+
+import os
+import socket
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from credits.errors import NothingToCreditError
+from credits.models import VerificationRun
+from credits.run_selectors import left_lying
+from credits.services.pending import verify_pending
+from credits.services.run_work import work_on_next
+from credits.services.runs import start_run
+
+DAILY_HOUR_UTC = "2"
+LATE_UPLOADS = timedelta(days=6)
+"""Many export their portal once a week: days are taken up that far back; unchanged ones cost no new verdict."""
+SCHEDULE = "schedule"
+"""The actor of what nobody asked for by hand."""
+
+
+def worker_name() -> str:
+    """Which process of which machine this is."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@task()
+def work_on_run(run_id: int) -> int:
+    """Take one chunk of a run; the number of its days, 0 where none was free."""
+    chunk = work_on_next(run_id=run_id, worker=worker_name(), now=timezone.now())
+    return chunk.day_count if chunk else 0
+
+
+def enqueue_run(run: VerificationRun) -> None:
+    """Put up a task for each of the run's chunks as soon as the run is stored."""
+    waiting = run.chunks.count()
+
+    def put_up() -> None:
+        for _ in range(waiting):
+            work_on_run.enqueue(run.pk)
+
+    transaction.on_commit(put_up)
+
+
+@db_periodic_task(crontab())
+def sweep() -> int:
+    """Every minute: put up again what a killed worker or a lost queue has left lying."""
+    left = left_lying(timezone.now())
+    for run_id in left:
+        work_on_run.enqueue(run_id)
+    return len(left)
+
+
+@db_periodic_task(crontab(hour=DAILY_HOUR_UTC, minute="0"))
+def daily() -> None:
+    """Every night: calculate and verify what was measured yesterday, then take up what became verifiable."""
+    now = timezone.now()
+    yesterday = (now - timedelta(days=1)).date()
+    with suppress(NothingToCreditError):  # where nobody has sent anything
+        first = yesterday - LATE_UPLOADS
+        enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
+    verify_pending(actor=SCHEDULE, now=now)
