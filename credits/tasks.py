@@ -40,20 +40,20 @@ def work_on_run(run_id: int) -> int:
 def enqueue_run(run: VerificationRun) -> None:
     """Put up a task for each of the run's chunks as soon as the run is stored."""
     waiting = run.chunks.count()
+    transaction.on_commit(lambda: put_up([run.pk] * waiting))
 
-    def put_up() -> None:
-        for _ in range(waiting):
-            work_on_run.enqueue(run.pk)
 
-    transaction.on_commit(put_up)
+def put_up(run_ids: list[int]) -> None:
+    """One task for each; which chunk it takes is settled when it is worked on."""
+    for run_id in run_ids:
+        work_on_run.enqueue(run_id)
 
 
 @db_periodic_task(crontab())
 def sweep() -> int:
     """Every minute: put up again what a killed worker or a lost queue has left lying."""
     left = left_lying(timezone.now())
-    for run_id in left:
-        work_on_run.enqueue(run_id)
+    put_up(left)
     return len(left)
 
 

@@ -80,7 +80,9 @@ def _writable(text: str) -> str:
 
 def _flattened(detail: Any, name: str | None = None) -> list[tuple[str | None, str]]:
     if isinstance(detail, dict):
-        return [row for key, value in detail.items() for row in _flattened(value, key)]
+        # What a list's items did wrong stands under their places, which are numbers.
+        named = ((f"{name}[{key}]" if isinstance(key, int) else key, value) for key, value in detail.items())
+        return [row for key, value in named for row in _flattened(value, key)]
     if isinstance(detail, list):
         return [row for value in detail for row in _flattened(value, name)]
     return [(None if name == "non_field_errors" else name, str(detail))]

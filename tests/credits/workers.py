@@ -1,0 +1,91 @@
+"""Parts of a fleet with workers, for the tests that kill some: `python -m tests.credits.workers PART`.
+
+fill: inverters with readings under one sky. start: a run of small chunks, put up in the queue. consume: workers whose
+lease is short. sweep: what the scheduler does every minute. alone: the same run without a worker. told: as JSON, how
+far the run is and every verdict.
+"""
+
+import json
+import os
+import sys
+from datetime import date, timedelta
+
+import django
+from django.conf import settings
+
+INVERTERS, DAYS = 12, 5
+FIRST = date(2016, 7, 4)
+CHUNK_DAYS = 10
+LEASE = timedelta(seconds=2)
+WORKERS = 2
+
+
+def fill() -> None:
+    """Every inverter has a level of its own: the same digits twice would be a copy."""
+    from tests.credits import factories  # noqa: PLC0415
+
+    days = [FIRST + timedelta(days=number) for number in range(DAYS)]
+    factories.golden_sky(days[0], days[-1])
+    for number in range(INVERTERS):
+        inverter = factories.plant(name=f"Roof {number}")
+        factories.send(inverter, [row for day in days for row in factories.golden_rows(day, 1 - number / 100)])
+
+
+def start() -> None:
+    """A run, and a task for each of its chunks."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from credits.services import runs  # noqa: PLC0415
+    from credits.tasks import enqueue_run  # noqa: PLC0415
+
+    runs.CHUNK_DAYS = CHUNK_DAYS
+    last = FIRST + timedelta(days=DAYS - 1)
+    enqueue_run(runs.start_run(first=FIRST, last=last, inverter_ids=None, actor="ada", now=timezone.now()))
+
+
+def consume() -> None:
+    """Workers as `manage.py run_huey` starts them, in this process's group."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from credits.services import run_work  # noqa: PLC0415
+
+    run_work.LEASE = LEASE
+    call_command("run_huey", workers=WORKERS, worker_type="process")
+
+
+def sweep() -> None:
+    """Put up what is left lying."""
+    from credits import tasks  # noqa: PLC0415
+
+    tasks.sweep.call_local()
+
+
+def alone() -> None:
+    """The run, here and now."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("verify", f"--from={FIRST}", f"--to={FIRST + timedelta(days=DAYS - 1)}", stdout=sys.stderr)
+
+
+def told() -> None:
+    """Status, attempts and verdicts without their times."""
+    from credits.models import RunChunk, Verdict, VerificationRun  # noqa: PLC0415
+
+    fields = ("credit__inverter_id", "credit__date", "status", "credit__status", "reason", "checks", "correlation")
+    rows = Verdict.objects.order_by("credit__inverter_id", "credit__date", "pk").values_list(*fields)
+    run = VerificationRun.objects.get()
+    attempts = list(RunChunk.objects.order_by("number").values_list("attempts", flat=True))
+    workers = sorted(set(RunChunk.objects.values_list("worker", flat=True)))
+    print(  # noqa: T201
+        json.dumps(
+            {"status": run.status, "attempts": attempts, "workers": workers, "verdicts": [list(row) for row in rows]},
+            default=str,
+        )
+    )
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumix.settings")
+    django.setup()
+    settings.LUMIX_MODE = "open"
+    {part.__name__: part for part in (fill, start, consume, sweep, alone, told)}[sys.argv[1]]()
