@@ -206,6 +206,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "APPEND_COMPONENTS": {"securitySchemes": {"token": API_TOKEN}},
     "SECURITY": [{}, {"token": []}],
+    "ENUM_NAME_OVERRIDES": {
+        "CreditStatus": "credits.models.Status",
+        "RunStatus": "credits.models.run.VerificationRun.Status",
+    },
 }
 
 # Safety ---------------------------------------------------------------------------------------------------------------
