@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_DIR := var/demo
 DEMO := LUMIX_MODE=open DEBUG=false LUMIX_DATA_DIR=$(DEMO_DIR) DATABASE_URL=sqlite:///$(DEMO_DIR)/demo.sqlite3 \
-	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS=
+	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS= REDIS_URL=
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .PHONY: help demo manage port-is-free test lint bench lock
@@ -23,7 +23,9 @@ demo: port-is-free $(VENV)/installed ## a real plant and a simulated fleet at 12
 	@(while kill -0 $$$$ 2>/dev/null; do \
 		(exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null && break; sleep 0.2; done; \
 		echo; echo "Lumix is at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)") & \
-	$(DEMO) exec $(BIN)/gunicorn lumix.wsgi --bind 127.0.0.1:$(PORT) --log-level warning
+	$(DEMO) $(BIN)/python manage.py run_huey --workers 1 >>$(DEMO_DIR)/worker.log 2>&1 & worker=$$!; \
+	$(DEMO) $(BIN)/gunicorn lumix.wsgi --bind 127.0.0.1:$(PORT) --log-level warning & server=$$!; \
+	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 143' INT TERM; wait -n $$worker $$server
 
 manage: $(VENV)/installed ## a command on the demo's database: make manage ARGS="createsuperuser"
 	@$(DEMO) $(BIN)/python manage.py $(ARGS)

@@ -59,6 +59,7 @@ class MendingForm:
 
 register_converter(MendingForm, "mending")
 
+
 class CreditAct:
     """What can be done with many credits at once."""
 
@@ -83,6 +84,7 @@ class InverterAct(CreditAct):
 
 
 register_converter(InverterAct, "inverter_act")
+
 
 class WaitingToken:
     """A file that was previewed."""

@@ -17,6 +17,8 @@ PAGES = {
     "unpublished": f"/audit/{filling.UNPUBLISHED}",
     "new": f"/audit/{filling.NEW}",
     "limits": "/audit/limits",
+    "runs": "/fleet/runs",
+    "run": "/fleet/runs/1",
     "system": "/fleet/system",
     "upload": "/fleet/upload",
     "new inverter": "/fleet/inverters/new",

@@ -24,9 +24,20 @@ def fill() -> None:
     factories.send(lagos, factories.golden_rows())
     factories.credit(lagos)
     factories.plant(name="New roof")
+    run()
     for number in FRESH:
         # A level of its own each: the same digits under another inverter would be a copy, and wait.
         factories.send(factories.plant(name=f"Fresh roof {number}"), factories.golden_rows(times=1 - number / 100))
+
+
+def run() -> None:
+    """A run over the two roofs that are judged, worked on here and now."""
+    from credits.services.run_work import work_on_next  # noqa: PLC0415
+    from credits.services.runs import start_run  # noqa: PLC0415
+    from tests.credits.factories import ADA, HONEST, NOW  # noqa: PLC0415
+
+    made = start_run(first=HONEST, last=HONEST, inverter_ids=[VERIFIED, FLAGGED], actor=ADA, now=NOW)
+    work_on_next(run_id=made.pk, worker="filling", now=NOW)
 
 
 if __name__ == "__main__":
