@@ -123,6 +123,11 @@ ADDRESSES: dict[str, Row] = {
     "api_pending":           Row(ALL,       NONE,       API),
     "api_drift":             Row(ALL,       NONE,       API),
     "api_drift_summary":     Row(ALL,       NONE,       API),
+    "api_ledger_entries":    Row(ALL,       NONE,       API),
+    "api_ledger_inclusion":  Row(ALL,       NONE,       API),
+    "api_ledger_consistency": Row(ALL,      NONE,       API),
+    "api_ledger_checkpoint": Row(EVERYBODY, NONE,       API),  # a checkpoint guards nothing unless strangers keep it
+    "api_ledger_key":        Row(EVERYBODY, NONE,       API),
     "openapi":               Row(ALL,       NONE,       API),
     "docs":                  Row(ALL),
 

@@ -58,6 +58,12 @@ _daily = NASA_POWER_BASE_URL.replace("/temporal/hourly/", "/temporal/daily/")
 NASA_POWER_DAILY_URL = env.str("NASA_POWER_DAILY_URL", default=_daily if _daily != NASA_POWER_BASE_URL else "")
 NASA_POWER_USER = env.str("NASA_POWER_USER", default="lumixdmrv")
 
+# The ledger's checkpoints ---------------------------------------------------------------------------------------------
+LUMIX_LOG_NAME = env.str("LUMIX_LOG_NAME", default="lumix.local/ledger")
+LUMIX_SIGNING_KEY = env.str("LUMIX_SIGNING_KEY", default="")
+LUMIX_SIGNING_KEY_FILE = env.str("LUMIX_SIGNING_KEY_FILE", default="")
+LUMIX_CHECKPOINTS = env.str("LUMIX_CHECKPOINTS", default="")  # a folder or an address; empty is the data folder's own
+
 # The house ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "lumix.accounts",  # before Django's own accounts, whose createsuperuser knows no ledger

@@ -25,6 +25,7 @@ register_converter(IsoDate, "iso_date")
 
 urlpatterns = [
     path("", include("lumix.health")),
+    path("", include("lumix.ledger_urls")),
     path("", include("inverters.api_urls")),
     path("", include("credits.api_urls")),
     path("", include("reports.api_urls")),

@@ -35,6 +35,7 @@ ROOMS = {
         "lumix/ledger/chain.py",
         "lumix/ledger/canonical.py",
         "lumix/ledger/merkle.py",
+        "lumix/ledger/note.py",
         "reports/charts/*",
     ),
     "sources": ("*/sources/*",),

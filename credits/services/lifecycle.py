@@ -56,6 +56,7 @@ def change_status(
         object=f"credit:{credit.pk}",
         data={"inverter": inverter_id, "date": day, "from": before, "to": str(status), "reason": reason.strip()},
         now=now,
+        seal=status == Status.SUBMITTED,  # what is sold is signed for at once
     )
     return credit
 

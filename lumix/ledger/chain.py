@@ -10,20 +10,26 @@ RFC 8785, JSON Canonicalization Scheme; RFC 6962, section 2.1, for the hash of a
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
 import rfc8785
 
 from lumix.ledger.canonical import EntryError, decimal_string, plain, utc_string
+from lumix.ledger.merkle import Frontier
 
 ENTRY_VERSION = "1"
 FIRST_SEQ = 1  # the newest entry's seq is then the size of the log
 HASH_LENGTH = 64
 GENESIS_PREV = "0" * HASH_LENGTH
 LEAF_PREFIX = b"\x00"  # RFC 6962: no leaf can be taken for a node, whose prefix is 0x01
+
+NO_ROOTS: Mapping[int, bytes] = MappingProxyType({})
+REWRITTEN = "the log up to here is not the one whose checkpoint was kept: an entry up to here was changed since"
+CUT = "it is missing: a checkpoint was kept of {} entries, so the end was cut off or an older backup restored"
 
 _KEYS = frozenset({"v", "seq", "prev", "ts", "actor", "type", "object", "data"})
 _PROJECTED = ("prev", "ts", "actor", "type", "object")
@@ -100,31 +106,51 @@ class Fault:
 
 @dataclass(frozen=True)
 class ChainReport:
-    """How far a log holds together: the number of sound entries, the hash of the last, and the fault behind it."""
+    """How far a log holds together: the number of sound entries, the hash of the last, and the fault behind it.
+
+    checkpoints: beside how many roots kept elsewhere it was held.
+    """
 
     count: int
     head: str
     fault: Fault | None
+    checkpoints: int = 0
 
 
-def verify(rows: Iterable[StoredRow]) -> ChainReport:
-    """Recompute a log from its beginning and stop at the first entry that does not hold.
+def verify(
+    rows: Iterable[StoredRow], *, roots: Mapping[int, bytes] = NO_ROOTS, since: Frontier | None = None, head: str = ""
+) -> ChainReport:
+    """Recompute a log and stop at the first entry that does not hold.
 
     Parameters
     ----------
     rows
-        The entries in the order of their seq. They are read one by one and none is kept.
+        The entries in the order of their seq, from the first or from behind `since`. They are read one by one and none
+        is kept.
+    roots
+        What the log's Merkle root was when it had so many entries, as checkpoints kept elsewhere say. [32 bytes]
+    since, head
+        The log's beginning where it is taken for sound: its subtrees and the hash of its last entry.
 
     Notes
     -----
-    A log whose tail was cut, or that was rewritten as a whole, holds together: only a hash kept elsewhere tells.
+    A log whose tail was cut, or that was rewritten as a whole, holds together: only a root kept elsewhere tells.
     """
-    count, head = 0, GENESIS_PREV
+    tree, head = since or Frontier(), head or GENESIS_PREV
+
+    def report(fault: Fault | None) -> ChainReport:
+        return ChainReport(tree.size, head, fault, len(roots))
+
     for row in rows:
-        if reason := _flaw(row, seq=count + FIRST_SEQ, prev=head):
-            return ChainReport(count, head, Fault(count + FIRST_SEQ, reason))
-        count, head = count + 1, row.hash
-    return ChainReport(count, head, None)
+        seq = tree.size + FIRST_SEQ
+        if reason := _flaw(row, seq=seq, prev=head):
+            return report(Fault(seq, reason))
+        tree.add(bytes.fromhex(row.hash))
+        head = row.hash
+        if tree.size in roots and tree.root() != roots[tree.size]:
+            return report(Fault(seq, REWRITTEN))
+    longest = max(roots, default=0)
+    return report(Fault(tree.size + FIRST_SEQ, CUT.format(longest)) if longest > tree.size else None)
 
 
 def _flaw(row: StoredRow, *, seq: int, prev: str) -> str:

@@ -71,3 +71,23 @@ class LedgerCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_at:%Y-%m-%d %H:%M} {self.fault or 'sound'}"
+
+
+class LedgerCheckpoint(AppendOnlyModel):
+    """What the log said about itself when it had so many entries. The note outside the database is the one that counts.
+
+    Only `lumix.ledger.checkpoints.seal` makes one.
+    """
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    root = models.CharField(max_length=HASH_LENGTH)
+    note = models.TextField(help_text="the signed note, as it is kept outside")
+    frontier = models.JSONField(help_text="roots of the perfect subtrees, so that the next one reads new entries alone")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["size"]
+        constraints = [models.CheckConstraint(condition=_is_hash("root"), name="ledger_checkpoint_root_is_hash")]
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"

@@ -1,11 +1,13 @@
 """Reading the ledger as it is stored, past the ORM, so that whatever stands there can be read and judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
 from lumix.ledger import chain
+from lumix.ledger.merkle import Frontier
+from lumix.ledger.models import LedgerCheckpoint, LedgerEntry
 
 ROWS_AT_ONCE = 2000
 
@@ -14,10 +16,19 @@ _TS_POSTGRESQL = """to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z
 _COLUMNS_POSTGRESQL = f"seq, prev, hash, {_TS_POSTGRESQL}, actor, type, object, canonical"
 
 
-def verify_chain() -> chain.ChainReport:
-    """Recompute the whole ledger as it stands at this moment, in flat memory, without holding a writer up."""
+def verify_chain(roots: Mapping[int, bytes] = chain.NO_ROOTS, since: int = 0) -> chain.ChainReport:
+    """Recompute the ledger as it stands at this moment, in flat memory, without holding a writer up.
+
+    roots: its Merkle root at some sizes, as checkpoints say. since: begin behind the newest checkpoint that has no more
+    entries than that, and take what lies before it for sound.
+    """
     with read_snapshot():
-        return chain.verify(stored_rows())
+        kept = LedgerCheckpoint.objects.filter(size__lte=since).order_by("-size").first()
+        if kept is None:
+            return chain.verify(stored_rows(), roots=roots)
+        beginning = Frontier(kept.size, [bytes.fromhex(root) for root in kept.frontier])
+        head = LedgerEntry.objects.values_list("hash", flat=True).get(seq=kept.size)
+        return chain.verify(stored_rows(kept.size), roots=roots, since=beginning, head=head)
 
 
 @contextmanager
@@ -38,20 +49,22 @@ def read_snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def stored_rows() -> Iterator[chain.StoredRow]:
-    """Every entry by its seq, as stored."""
+def stored_rows(after: int = 0) -> Iterator[chain.StoredRow]:
+    """Every entry behind that seq, as stored."""
     if connection.vendor == "postgresql":
-        yield from (chain.StoredRow(*row) for row in _rows(_COLUMNS_POSTGRESQL))
+        yield from (chain.StoredRow(*row) for row in _rows(_COLUMNS_POSTGRESQL, after))
     else:
         with _any_text():
-            for row in _rows(_COLUMNS_SQLITE):
+            for row in _rows(_COLUMNS_SQLITE, after):
                 stored = chain.StoredRow(*row)
                 yield stored._replace(ts=_ts_of_sqlite(stored.ts))
 
 
-def _rows(columns: str) -> Iterator[tuple]:
+def _rows(columns: str, after: int) -> Iterator[tuple]:
+    # Without a condition where there is none: what was written into seq by force must be read too, whatever it is.
+    behind = f" WHERE seq > {int(after)}" if after else ""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM ledger_ledgerentry ORDER BY seq")  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM ledger_ledgerentry{behind} ORDER BY seq")  # noqa: S608
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from lumix.ledger import chain
+from lumix.ledger.checkpoints import seal_when_due
 from lumix.ledger.models import LedgerEntry
 
 ADVISORY_LOCK = int.from_bytes(b"lumix")  # any number of our own: the lock's name within a PostgreSQL database
@@ -23,19 +24,24 @@ class NotInTransactionError(RuntimeError):
     """An entry was to be written apart from the change that it records."""
 
 
-def append(*, actor: str, type: str, object: str, data: dict[str, Any], now: datetime) -> LedgerEntry:
+def append(
+    *, actor: str, type: str, object: str, data: dict[str, Any], now: datetime, seal: bool = False
+) -> LedgerEntry:
     """Record that `actor` did `type` to `object`, inside the transaction of the change itself.
 
     Call it as the transaction's last write: it takes the lock under which all writers of the ledger queue until they
     commit, and whoever waits for a row while holding that lock can deadlock. `object` reads `kind:key`, as `batch:17`;
     `data` holds what `lumix.ledger.canonical.plain` takes; EntryError says what cannot be written down. An entry that
-    fails takes the whole transaction with it, even where the caller catches the error.
+    fails takes the whole transaction with it, even where the caller catches the error. `seal` asks for a checkpoint as
+    soon as the transaction is over, due or not.
     """
     if not connection.in_atomic_block:
         raise NotInTransactionError("a ledger entry belongs into the transaction of the change that it records")
     try:
         with connection.cursor() as cursor:
-            return _append(cursor, ts=now, actor=actor, type=type, object=object, data=data)
+            entry = _append(cursor, ts=now, actor=actor, type=type, object=object, data=data)
+        seal_when_due(entry, at_once=seal)
+        return entry
     except Exception:
         transaction.set_rollback(True)
         raise

@@ -1,15 +1,37 @@
-"""Recomputing the ledger, and remembering when that was done last."""
+"""Recomputing the ledger beside the checkpoints that are kept outside, and remembering when that was done last."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lumix.ledger.chain import ChainReport
+from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheck
+from lumix.ledger.note import Checkpoint
+from lumix.ledger.outside import outside
 from lumix.ledger.selectors import verify_chain
 
 
-def verify_and_note(*, now: datetime) -> ChainReport:
-    """The report of the whole ledger; that it was made is noted, and is no entry of what it is about."""
-    report = verify_chain()
+class SplitLogError(Exception):
+    """Two checkpoints of one size that differ: proof that the log was shown in two versions."""
+
+
+def verify_and_note(*, now: datetime, notes: Iterable[str] = (), since: int = 0) -> ChainReport:
+    """The report of the ledger; that it was made is noted, and is no entry of what it is about.
+
+    notes: checkpoints besides those outside. since: what lies before the last checkpoint up to that seq is taken for
+    sound. Raises SplitLogError, NoteError for a checkpoint that is not ours, OutsideError where none can be read.
+    """
+    report = verify_chain(_roots(notes), since)
     fault = f"entry {report.fault.seq}: {report.fault.reason}" if report.fault else ""
     LedgerCheck.objects.create(checked_at=now, count=report.count, head=report.head, fault=fault)
     return report
+
+
+def _roots(notes: Iterable[str]) -> dict[int, bytes]:
+    """The root at each size that a checkpoint tells; all are signed by our key."""
+    verifier = signer().verifier
+    roots: dict[int, bytes] = {}
+    for told in (Checkpoint.read(verifier.opened(note)) for note in (*outside().all(), *notes)):
+        if roots.setdefault(told.size, told.root) != told.root:
+            raise SplitLogError(f"Our own key signed two logs of {told.size} entries: there are, or were, two of them.")
+    return roots

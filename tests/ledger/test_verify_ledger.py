@@ -15,7 +15,7 @@ FLIPPED = {
     "postgresql": "set_bit(canonical, 100, 1 - get_bit(canonical, 100))",
 }[connection.vendor]
 
-SOUND = "The ledger is sound. Whether its end was cut off shows only beside a head that was noted elsewhere."
+SOUND = "The ledger is sound. Whether its end was cut off shows only beside a checkpoint that was kept elsewhere."
 EMPTY = "The ledger is empty: nothing has been recorded in this database."
 
 

@@ -129,7 +129,7 @@ def test_a_stranger_is_sent_to_the_log_in_or_asked_for_a_token(settings, client,
     reply = client.get(some_address(name), headers={"accept": BROWSER})
     row = ADDRESSES[name]
     if Role.NOBODY in row.reads:
-        assert reply.status_code in (200, 405)
+        assert reply.status_code in (200, 404, 405)  # a fresh ledger has no checkpoint yet
     elif row.kind == Kind.API:
         assert (reply.status_code, reply["WWW-Authenticate"]) == (401, "Token")
         assert "Authorization: Token" in reply.json()["detail"]
