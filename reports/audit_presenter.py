@@ -37,7 +37,7 @@ ACTS = {
     None: ("calculate",),
     Status.PENDING: ("verify", "calculate"),
     Status.VERIFIED: ("submit", "verify", "calculate"),
-    Status.FLAGGED: ("lift", "verify"),
+    Status.FLAGGED: ("verify",),
     Status.SUBMITTED: (),
 }
 """What can be done with a credit in each status, the usual next step first."""

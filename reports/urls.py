@@ -28,7 +28,7 @@ from reports.views import (
 class ActName:
     """What can be done with a day's credit."""
 
-    regex = "calculate|verify|submit|lift"
+    regex = "calculate|verify|submit"
 
     def to_python(self, value: str) -> str:
         """The name as it stands."""
@@ -58,6 +58,7 @@ class MendingForm:
 
 register_converter(MendingForm, "mending")
 
+
 class CreditAct:
     """What can be done with many credits at once."""
 
@@ -82,6 +83,7 @@ class InverterAct(CreditAct):
 
 
 register_converter(InverterAct, "inverter_act")
+
 
 class WaitingToken:
     """A file that was previewed."""

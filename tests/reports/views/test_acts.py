@@ -52,24 +52,14 @@ def test_an_act_is_written_to_the_ledger_with_its_actor(client):
     assert LedgerEntry.objects.latest("seq").actor == "open-mode"
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_a_flag_is_not_lifted_without_a_reason(client, reason):
+def test_no_button_lifts_a_flag_and_the_day_leads_to_where_it_is_decided_on(client):
     inverter = factories.flagged().inverter
 
-    answer = act(client, inverter, "lift", reason=reason)
+    page = text_of(client.get(f"/audit/{inverter.pk}/{HONEST}"))
 
-    assert answer.status_code == 422
-    assert "A flag is lifted only with a reason" in text_of(answer)
+    assert f'href="/audit/{inverter.pk}/flags">Decide on the flag</a>' in page
+    assert act(client, inverter, "lift", reason="please").status_code == 404
     assert status_of(inverter) == "FLAGGED"
-
-
-def test_a_flag_is_lifted_with_a_reason_which_is_kept(client):
-    inverter = factories.flagged().inverter
-
-    page = text_of(act(client, inverter, "lift", reason="The meter's scale was wrong <b>"))
-
-    assert status_of(inverter) == "PENDING"
-    assert "The meter&#x27;s scale was wrong &lt;b&gt;" in page
 
 
 @pytest.mark.parametrize(
@@ -106,7 +96,7 @@ def test_what_has_no_credit_cannot_be_judged_or_moved(client, name):
     ("make", "offered"),
     [
         (factories.verified, {"submit", "verify", "calculate"}),
-        (factories.flagged, {"lift", "verify"}),
+        (factories.flagged, {"verify"}),
         (factories.submitted, set()),
     ],
 )
@@ -127,7 +117,7 @@ def test_an_act_needs_the_forms_secret_token():
     assert not CarbonCredit.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["calculate", "verify", "submit", "lift"])
+@pytest.mark.parametrize("name", ["calculate", "verify", "submit"])
 def test_who_merely_looks_at_an_act_is_led_to_the_day_and_nothing_is_done(client, name):
     inverter, before = measured(), LedgerEntry.objects.count()
 
