@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from credits.models import CarbonCredit
+from lumix import modes
 from lumix.ledger.models import LedgerEntry
+from lumix.modes import Role
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.reports.making import text_of
@@ -129,3 +131,13 @@ def test_who_merely_looks_at_an_act_is_led_to_the_day_and_nothing_is_done(client
 
 def test_an_act_nobody_knows_is_not_found(client):
     assert client.post(f"/audit/{measured().pk}/{HONEST}/delete").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.STAFF, True), (Role.AUDITOR, False)])
+def test_acts_are_offered_only_to_who_may_do_them(client, monkeypatch, role, offered):
+    found = factories.verified()
+    monkeypatch.setattr(modes, "role", lambda request: role)
+
+    page = client.get(f"/audit/{found.inverter_id}/{found.date}").content.decode()
+
+    assert ("Verify again" in page) is offered
