@@ -10,24 +10,32 @@ from tests.e2e.test_pages import SCHEMES, WIDTHS, overhang
 
 pytestmark = pytest.mark.browser
 DAY = "2016-07-04"
-PAGES = {
-    "flags": "/fleet/flags",
+BUSY = {
     "awaiting": "/fleet/flags?show=awaiting",
     "conflicts": "/fleet/flags?show=conflicts",
-    "decided": "/fleet/flags?show=decided",
-    "tab": f"/audit/{filling.FLAGGED}/flags",
-    "clock": f"/audit/{filling.FLAGGED}/{DAY}/mend/clock",
-    "array": f"/audit/{filling.FLAGGED}/{DAY}/mend/array",
-    "waiver": f"/audit/{filling.FLAGGED}/{DAY}/mend/waiver?check=satellite",
-    "pending": "/fleet/pending",
-    "waiting": "/fleet/pending?cause=published",
+    "upload": f"/audit/{filling.UNPUBLISHED}/flags?show=conflicts&batch=",
 }
 SERIOUS = ("serious", "critical")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_fits_every_screen_and_is_accessible(site, page, faults, name):
-    answer = page.goto(site + PAGES[name])
+@pytest.fixture(scope="module")
+def busy(site, playwright):
+    """A waiver that awaits an auditor and a second value that waits; the number of the upload that brought it."""
+    ask = playwright.request.new_context(base_url=site)
+    credit = f"/credits/{filling.FLAGGED}/{DAY}"
+    checks = ask.get(f"{credit}/verdict").json()["checks"]
+    failed = next(one["name"] for one in checks if one["outcome"] == "fail")
+    assert ask.post(f"{credit}/waivers", data={"check": failed, "reason": "a second array"}).status == 201
+    rows = [{"timestamp": f"{DAY}T12:00:00-07:00", "kwh": 0.77}]
+    said = ask.post(f"/inverters/{filling.UNPUBLISHED}/readings", data=rows)
+    yield said.json()["batch"]
+    ask.dispose()
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_a_page_with_something_to_decide_fits_every_screen_and_is_accessible(site, page, faults, busy, name):
+    answer = page.goto(site + BUSY[name] + (str(busy) if name == "upload" else ""))
+    assert page.locator("[data-flag]").count() >= 1
     found = {look: overhang(page, *look) for look in product(WIDTHS, SCHEMES)}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
