@@ -64,7 +64,7 @@ def _size(reading: Reading) -> Iterator[str]:
 
 def _order(reading: Reading) -> Iterator[str]:
     others = [str(order) for order in reading.layout.orders if order != reading.read_as.order]
-    if others and len(reading.preview.days):
+    if others and 0 < len(reading.preview.days) < ENOUGH_DAYS:  # more of them tell by their run which is the month
         first, last = (day(found) for found in reading.preview.days[[0, -1]].tolist())
         yield f"The dates could be read as {others[0]} as well: make sure that they run from {first} to {last}."
 

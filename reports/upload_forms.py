@@ -23,7 +23,7 @@ MEASURES = {
 ORDERS = {
     DateOrder.YEAR_FIRST: "year, month, day",
     DateOrder.DAY_FIRST: "day, month, year",
-    DateOrder.MONTH_FIRST: "month, day, year (as in the United States)",
+    DateOrder.MONTH_FIRST: "month, day, year (US)",
 }
 
 
