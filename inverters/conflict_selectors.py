@@ -23,7 +23,7 @@ class Which:
 
 def conflicts() -> QuerySet[ReadingConflict]:
     """Second values with who sent each, what was decided, and `standing_kwh`, the value that stands now."""
-    standing = InverterReading.objects.filter(inverter=OuterRef("inverter"), timestamp=OuterRef("timestamp"))
+    standing = InverterReading.objects.filter(inverter=OuterRef("inverter"), timestamp=OuterRef("timestamp")).order_by()
     found = ReadingConflict.objects.filter(kind=ReadingConflict.Kind.CONFLICT)
     return found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").annotate(
         standing_kwh=Subquery(standing.values("kwh")[:1], output_field=FloatField()),

@@ -1,19 +1,17 @@
-"""Who may do what: ONE table of role × address, and the middleware that holds pages, fragments and API to it alike.
+"""Who may do what: ONE table of role × address. `lumix.gate` holds pages, fragments and API to it alike.
 
 A new address: give its `path()` a name, and its name a row in ADDRESSES. Without one it is refused, and a test fails.
 """
 
-from collections.abc import Callable
 from enum import Enum, auto
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import ResolverMatch
 
-from lumix import modes, refusals, tokens
+from lumix import modes
 from lumix.modes import Role
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 Roles = frozenset[Role]
 NONE: Roles = frozenset()
 STAFF: Roles = frozenset({Role.STAFF})
@@ -52,9 +50,9 @@ ADDRESSES: dict[str, Row] = {
     # name                       who reads  who writes  kind
     "fleet":                 Row(ALL),
     "pending":               Row(ALL),
-    "inverter_new":          Row(STAFF | ADMIN, STAFF | ADMIN),
-    "inverter_check":        Row(STAFF | ADMIN, STAFF | ADMIN),
-    "inverter_edit":         Row(STAFF | ADMIN, STAFF | ADMIN),
+    "inverter_new":          Row(STAFF,     STAFF),
+    "inverter_check":        Row(STAFF,     STAFF),
+    "inverter_edit":         Row(STAFF,     STAFF),
     "upload":                Row(STAFF,     STAFF),
     "upload_template":       Row(STAFF),
     "upload_inverters":      Row(STAFF),
@@ -153,43 +151,11 @@ def name_of(match: ResolverMatch) -> str:
 def may(request: HttpRequest, name: str, *, write: bool = False) -> bool:
     """Whether the asker may read what has this name, or change things there."""
     row = ADDRESSES.get(f"{name.partition(':')[0]}:" if ":" in name else name)
-    return row is not None and _is_allowed(request, row, write=write)
+    return row is not None and is_allowed(request, row, write=write)
 
 
-def _is_allowed(request: HttpRequest, row: Row, *, write: bool) -> bool:
+def is_allowed(request: HttpRequest, row: Row, *, write: bool) -> bool:
+    """Whether a row lets the asker in; in open mode accounts are nobody's, and the admin decides for itself."""
     if modes.current() == modes.OPEN and row.kind in (Kind.ACCOUNT, Kind.ADMIN):
         return row.kind == Kind.ADMIN
     return modes.role(request) in (row.writes if write else row.reads)
-
-
-class AccessMiddleware:
-    """Lets a request through to its view, or refuses it as its kind of client can read it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """The refusal; None for whoever may go on."""
-        match, write = request.resolver_match, request.method not in SAFE_METHODS
-        row = ADDRESSES.get(name_of(match)) if match else None
-        if row is None:
-            return refusals.unlisted(request, str(match and match.route))
-        if write and not row.writes:
-            return refusals.read_only(request, api=row.kind == Kind.API)
-        closed = modes.current() == modes.CLOSED
-        if closed and row.kind == Kind.API and (refused := tokens.log_in(request)):
-            return refused
-        if _is_allowed(request, row, write=write):
-            return tokens.check_csrf(request) if closed and write and row.kind == Kind.API else None
-        return _refuse(request, row, write=write)
-
-
-def _refuse(request: HttpRequest, row: Row, *, write: bool) -> HttpResponse:
-    if modes.current() == modes.OPEN and row.kind == Kind.ACCOUNT:
-        return refusals.no_accounts(request)
-    if modes.current() == modes.CLOSED and modes.account(request) is None:
-        return refusals.log_in(request, api=row.kind == Kind.API)
-    return refusals.not_allowed(request, row.writes if write else row.reads, api=row.kind == Kind.API)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 
-from lumix import modes
+from lumix import modes, safety
 from lumix.networks import is_loopback, is_trusted
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -41,7 +41,7 @@ class ModeGuard:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         modes.current()
-        modes.refuse_unsafe_settings()
+        safety.refuse_unsafe_settings(closed=modes.current() == modes.CLOSED)
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

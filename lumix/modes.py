@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.core.checks.security.base import check_secret_key
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 
-from lumix.networks import is_loopback, parsed_address, trusted_networks
+from lumix import safety
+from lumix.networks import is_loopback, trusted_networks
 
 if TYPE_CHECKING:  # gunicorn asks for the mode before any model can be imported
     from django.contrib.auth.models import User
@@ -54,10 +54,10 @@ def start(addresses: Iterable[str]) -> None:
     """
     bound = sorted(set(addresses))
     mode = configured()
-    refuse_unsafe_settings()
+    safety.refuse_unsafe_settings(closed=mode == CLOSED)
     if mode == CLOSED:
         return
-    _refuse_unix_sockets(bound)
+    safety.refuse_unix_sockets(bound)
     strangers = [address for address in bound if not is_loopback(address)]
     if strangers and mode == UNSET:
         raise ImproperlyConfigured(_UNSET_BEYOND_LOOPBACK.format(", ".join(strangers)))
@@ -74,19 +74,6 @@ def current() -> str:
     if mode == UNSET and not _loopback_servers:
         raise ImproperlyConfigured(_UNSET_AND_UNSEEN)
     return mode or OPEN
-
-
-def refuse_unsafe_settings() -> None:
-    """ImproperlyConfigured where the settings undo what the mode promises."""
-    trusted_networks()
-    if configured() == CLOSED:
-        if faults := [sentence for fault, sentence in _closed_faults() if fault]:
-            raise ImproperlyConfigured(" ".join(faults))
-    elif "*" in settings.ALLOWED_HOSTS:
-        raise ImproperlyConfigured(
-            "ALLOWED_HOSTS is *, which lets any web page reach open mode by a name of its own (DNS rebinding): "
-            "name the hosts instead."
-        )
 
 
 def account(request: HttpRequest) -> "User | None":
@@ -143,25 +130,6 @@ def context(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _closed_faults() -> list[tuple[bool, str]]:
-    named = settings.NAMED_HOSTS
-    return [
-        (not settings.SECRET_KEY_IS_NAMED, f"LUMIX_MODE=closed needs a SECRET_KEY in the environment; {_A_KEY}"),
-        (bool(check_secret_key(None)), f"The SECRET_KEY is too short, or too few of its characters differ; {_A_KEY}"),
-        (settings.DEBUG, "LUMIX_MODE=closed and DEBUG=true exclude each other: error pages would show the settings."),
-        (not named or "*" in named, "LUMIX_MODE=closed needs ALLOWED_HOSTS: the names of this server, and not *."),
-    ]
-
-
-def _refuse_unix_sockets(bound: list[str]) -> None:
-    for address in bound:
-        if parsed_address(address) is None:
-            raise ImproperlyConfigured(
-                f"Open mode cannot see who asks through {address}: listen on 127.0.0.1 instead of a unix socket."
-            )
-
-
-_A_KEY = "make one by `openssl rand -base64 48`."
 _UNSET_BEYOND_LOOPBACK = (
     "LUMIX_MODE is not set and the server would listen on {}. Without accounts Lumix answers this machine only: "
     "listen on 127.0.0.1, set LUMIX_MODE=closed for accounts, or set LUMIX_MODE=open and name in LUMIX_TRUSTED_NETS "

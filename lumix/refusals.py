@@ -87,7 +87,7 @@ def _refused(
         return JsonResponse(error_body(sentence), status=status, headers=headers)
     if getattr(request, "htmx", None):  # the page that asked is loaded anew and says it: htmx swaps no refusals in
         messages.error(request, sentence)
-        headers = {**(headers or {}), "HX-Refresh": "true"}
+        return HttpResponse(status=status, headers={**(headers or {}), "HX-Refresh": "true"})
     page = render(request, "errors/403.html", {"reason": sentence}, status=status)
     for header, text in (headers or {}).items():
         page[header] = text

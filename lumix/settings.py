@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "lumix.api.SlashlessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "lumix.access.AccessMiddleware",  # who may not ask is told so before his form's token is looked at
+    "lumix.gate.AccessMiddleware",  # who may not ask is told so before his form's token is looked at
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

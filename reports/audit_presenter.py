@@ -6,16 +6,14 @@ from datetime import datetime
 
 from credits.models import Status
 from credits.models.credit import UNJUDGED
-from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import standard_offset_us
-from inverters.models import Equipment
-from inverters.selectors import equipment_on
 from reports import audit_pictures, presenters
+from reports.audit_beside import Neighbour, neighbours, own_specific
 from reports.audit_day import AuditDay
 from reports.audit_evidence import Fact, Received, received, sky_facts
 from reports.audit_pictures import HourRow, Picture, WindowRow
 from reports.audit_words import words_of
-from reports.presenters import NO_CREDIT, NOTHING, Amount, Badge, badge_of, energy, kwh, number, tonnes
+from reports.presenters import NO_CREDIT, Amount, Badge, badge_of, energy, number, tonnes
 from reports.record_presenter import equipment_facts
 from reports.verdict_presenter import Judged, cure_of, judged
 
@@ -37,22 +35,10 @@ ACTS = {
     None: ("calculate",),
     Status.PENDING: ("verify", "calculate"),
     Status.VERIFIED: ("submit", "verify", "calculate"),
-    Status.FLAGGED: ("lift", "verify"),
+    Status.FLAGGED: ("verify",),
     Status.SUBMITTED: (),
 }
 """What can be done with a credit in each status, the usual next step first."""
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """Another inverter under the same sky that day."""
-
-    id: int
-    name: str
-    distance: str
-    kwh: str
-    specific: str
-    badge: Badge
 
 
 @dataclass(frozen=True)
@@ -64,6 +50,7 @@ class DayPage:
     badge: Badge
     lead: str
     asked: str
+    answer: str
     reason: str
     cure: str
     provisional: str
@@ -96,6 +83,7 @@ def day_page(of: AuditDay, now: datetime) -> DayPage:
         badge=badge_of(credit) if credit else NO_CREDIT,
         lead=_lead(of),
         asked=words_of(of.verdict.cause).asks if of.verdict and decided and of.verdict.cause else "",
+        answer=_answer(of) if decided else "",
         reason=_reason(of),
         cure=cure_of(of.verdict) if of.verdict and decided else "",
         provisional=(credit.provisional or {}).get("sentence", "") if credit else "",
@@ -109,8 +97,8 @@ def day_page(of: AuditDay, now: datetime) -> DayPage:
         sky=sky_facts(of, now),
         received=received(of),
         judged=judged(of.verdict, of.stored_digests, of.equipment.zone) if of.verdict else None,
-        beside=_beside(of),
-        own_specific=_own_specific(of),
+        beside=neighbours(of),
+        own_specific=own_specific(of),
         acts=frozenset(acts),
         next_act=acts[0] if acts else "",
     )
@@ -129,6 +117,13 @@ def expected(of: AuditDay) -> tuple[float, float] | None:
         return None
     error = float(found.day_error[at])
     return max(middle - error, 0.0), middle + error
+
+
+def _answer(of: AuditDay) -> str:
+    """The plain answer to the question of the check that decided, where it fails."""
+    checks = of.verdict.checks if of.verdict else ()
+    failing = {one["name"] for one in checks if one["outcome"] == "fail"}
+    return words_of(of.verdict.cause).plain if of.verdict and of.verdict.cause in failing else ""
 
 
 def _lead(of: AuditDay) -> str:
@@ -180,29 +175,6 @@ def _band_note(of: AuditDay) -> str:
         f"Expected: the satellite's irradiation in the plane of the array times {size}, at {usual} of the theoretical "
         "output. The band is the satellite's error of an hour, 150 W/m²."
     )
-
-
-def _beside(of: AuditDay) -> list[Neighbour]:
-    return [
-        Neighbour(
-            id=one.inverter.pk,
-            name=one.inverter.name,
-            distance=number(one.distance_km, 1),
-            kwh=kwh(one.milliwatt_hours, DIGITS),
-            specific=number(_specific(one.milliwatt_hours, equipment_on(one.inverter, of.day)), DIGITS),
-            badge=badge_of(one.credit) if one.credit else NO_CREDIT,
-        )
-        for one in of.beside
-    ]
-
-
-def _own_specific(of: AuditDay) -> str:
-    return number(_specific(of.production.milliwatt_hours, of.equipment), DIGITS) if of.production else NOTHING
-
-
-def _specific(milliwatt_hours: int, equipment: Equipment) -> float:
-    """Energy for each kilowatt of the array, or of the rating where the array is not stated [kWh/kW]."""
-    return milliwatt_hours / MILLIWATT_HOURS_PER_KWH / (equipment.dc_capacity_kwp or equipment.capacity_kw)
 
 
 def context(of: AuditDay, now: datetime) -> dict[str, object]:

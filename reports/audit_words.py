@@ -1,6 +1,6 @@
 """The checks in words for somebody who never saw one: a name, the question it asks, and where it belongs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 READINGS, CLOCK, SKY, MONTH, OTHERS = "readings", "clock", "sky", "month", "others"
 GROUPS = {
@@ -15,11 +15,12 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Words:
-    """One check. asks: what it wants to know, without a term of statistics."""
+    """One check. asks: what it wants to know. plain: the answer where it fails. Neither has a term of statistics."""
 
     name: str
     group: str
     asks: str
+    plain: str = ""
 
 
 WORDS = {
@@ -75,6 +76,36 @@ WORDS = {
 """A check that is not listed here is shown by its own name, among the readings."""
 
 
+PLAIN = {
+    "clock": "No: the energy stands at the wrong hours, and moved all together by one shift it fits the sun.",
+    "correlation": "No: the day's ups and downs are not those of the sun on that day.",
+    "month_clouds": "No: clouds came and went, and the output did not answer them.",
+    "month_totals": "No: the large and small days are not those on which the sun shone much and little.",
+    "month_copy": "It is NASA's curve times one number: no real roof keeps so close to a view from space.",
+    "late_copy": "It looks so: the differences are as even as a computer's noise, and real clouds are not.",
+    "month_repeated": "No: the same curve stands on bright and on dull days.",
+    "repeated_curve": "No: what a bright day brings stands on dull days too.",
+    "day_stands_out": "Yes: the same sun brought far less on the days around it.",
+    "month_outliers": "Yes: more of them than luck explains.",
+    "copied_digits": "Yes: two real days never agree to the last digit.",
+    "registered_twice": "Yes: two inverters never measure the same digits.",
+    "near_copy": "Over another roof: two places so far apart never have the same clouds at the same hour.",
+    "neighbour_clouds": "No: all around, output dipped together, and here it did not.",
+    "neighbour_variation": "No: around it clouds passed, and here output ran smoothly.",
+    "neighbour_envelope": "No: for its size it made far more than any of them.",
+    "typed": "Typed: a meter's last digits fall evenly, people like fives and noughts.",
+    "array_size": "No: it would take more panels, and how many there are is not stated.",
+    "night_output": "Yes: panels make nothing in the dark.",
+    "night": "Yes, and panels cannot do that.",
+    "rating": "No: it is more than such equipment can make in an hour.",
+    "cloudless": "No: not even without a single cloud.",
+    "satellite": "No: the sky of that day was not bright enough for it.",
+    "month_ceiling": "No: the sky of these weeks was not bright enough for it.",
+}
+"""The answer to a check's question where it fails; the others' own sentences are plain already."""
+
+
 def words_of(name: str) -> Words:
     """A check's words."""
-    return WORDS.get(name) or Words(name.replace("_", " ").capitalize(), READINGS, "")
+    found = WORDS.get(name) or Words(name.replace("_", " ").capitalize(), READINGS, "")
+    return replace(found, plain=PLAIN.get(name, ""))

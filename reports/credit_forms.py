@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from credits.models import Status
+from credits.services.bulk import MOST
 from reports.fleet_selectors import whole_number
 from reports.forms import SEARCH_LENGTH, ListForm
 
@@ -79,6 +80,8 @@ class Wish(forms.Form):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and not (found["only"] or found["credit"] or found["every"]):
             raise forms.ValidationError("Nothing was chosen: tick credits in the list, or choose all that match.")
+        if len(found.get("credit") or []) > MOST:
+            raise forms.ValidationError(f"At most {MOST} credits are taken at a time: tick fewer of them.")
         return found
 
     def ids(self) -> list[int]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 
 from credits.models import CarbonCredit, Status, Verdict
 from reports.paging import Page, page
@@ -63,12 +64,16 @@ def _rule_version() -> Subquery:
 
 
 def sums(rows: QuerySet[CarbonCredit]) -> list[StatusSum]:
-    """What they come to by status, in one query; a status that none has is left out."""
-    found = rows.order_by().values("status").annotate(
+    """What they come to by status, in one query; a status that none has is left out.
+
+    Grouped by an expression: by the bare column SQLite would fetch every credit in the order of the index on status,
+    which of 3.65 million takes more than twice as long as reading them in the order in which they lie.
+    """
+    found = rows.order_by().annotate(standing=Concat("status", Value(""))).values("standing").annotate(
         count=Count("id"), energy=Sum("milliwatt_hours"), mass=Sum("grams"),
         waived=Count("id", filter=Q(verified_by_waiver=True)),
     )  # fmt: skip
-    known = {row["status"]: row for row in found}
+    known = {row["standing"]: row for row in found}
     return [
         StatusSum(status, row["count"], row["energy"], row["mass"], row["waived"])
         for status in Status

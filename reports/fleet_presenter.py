@@ -108,8 +108,9 @@ def _credits(count: int) -> str:
 
 def status_shares(totals: Totals) -> list[SharesBar]:
     """The credits by status, by mass and by number: many small flagged days are few tonnes, or the other way round."""
+    grams = sum(totals.grams.values())
     return [
-        _bar("Tonnes by status", totals.grams, tonnes(sum(totals.grams.values()), 1), lambda grams: str(tonnes(grams))),
+        _bar("Tonnes by status", totals.grams, tonnes(grams, _digits(grams)), lambda mass: str(tonnes(mass))),
         _bar("Credits by status", totals.count, Amount(_credits(totals.credits), ""), number),
     ]
 

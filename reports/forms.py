@@ -18,12 +18,3 @@ class DayForm(forms.Form):
     """A day to go to."""
 
     day = forms.DateField(required=False, error_messages={"invalid": "Write the day as 2025-10-31."})
-
-
-class LiftForm(forms.Form):
-    """Why a flag is to be lifted."""
-
-    reason = forms.CharField(
-        max_length=REASON_LENGTH,
-        error_messages={"required": "A flag is lifted only with a reason: say why the day is to be judged again."},
-    )

@@ -32,8 +32,8 @@ PLACES = ("after", "before", "start")
 class Degrees(forms.CharField):
     """Numbers with commas between them, so many; None where nothing is asked."""
 
-    def __init__(self, count: int, error: str) -> None:
-        super().__init__(required=False, max_length=80, error_messages={"invalid": error})
+    def __init__(self, count: int, error: str, label: str) -> None:
+        super().__init__(required=False, max_length=80, error_messages={"invalid": error}, label=label)
         self.count = count
 
     def clean(self, value: Any) -> tuple[float, ...] | None:
@@ -53,13 +53,13 @@ class Degrees(forms.CharField):
 class InverterFilter(ListForm):
     """Which inverters. start: from which credit on an act goes on, once one has taken those before."""
 
-    q = forms.CharField(required=False, max_length=SEARCH_LENGTH)
-    status = forms.ChoiceField(required=False, choices=STATUS_CHOICES)
-    gap = forms.ChoiceField(required=False, choices=GAP_CHOICES)
-    cell = Degrees(2, CELL_ERROR)
-    least = forms.FloatField(required=False, min_value=0, max_value=MAX_KW, error_messages=KW_ERRORS)
-    most = forms.FloatField(required=False, min_value=0, max_value=MAX_KW, error_messages=KW_ERRORS)
-    box = Degrees(4, BOX_ERROR)
+    q = forms.CharField(required=False, max_length=SEARCH_LENGTH, label="Name")
+    status = forms.ChoiceField(required=False, choices=STATUS_CHOICES, label="With credits")
+    gap = forms.ChoiceField(required=False, choices=GAP_CHOICES, label="Data gap")
+    cell = Degrees(2, CELL_ERROR, "Satellite cell")
+    least = forms.FloatField(required=False, min_value=0, max_value=MAX_KW, error_messages=KW_ERRORS, label="From kW")
+    most = forms.FloatField(required=False, min_value=0, max_value=MAX_KW, error_messages=KW_ERRORS, label="To kW")
+    box = Degrees(4, BOX_ERROR, "On the map")
     start = forms.CharField(required=False)
 
     def criteria(self) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def matching(
     most: float | None = None,
     box: Sequence[float] = (),
 ) -> QuerySet[Inverter]:
-    """The inverters that all of these hold of, with what they are sorted by; what is empty asks nothing.
+    """The inverters that all of these hold of; what is empty asks nothing.
 
     newest: the fleet's newest day, up to which gaps are counted. cell: the centre of a satellite cell. box: south,
     west, north, east.
@@ -56,10 +56,6 @@ def matching(
     rows: QuerySet[Inverter] = Inverter.objects.filter(name__icontains=q) if q else Inverter.objects.all()
     for south, west, north, east in filter(None, (box, _cell_box(cell))):
         rows = rows.filter(gps_lat__range=(south, north), gps_lon__range=(west, east))
-    rows = rows.annotate(
-        flagged=Count("credits", filter=Q(credits__status=Status.FLAGGED)),
-        pending=Count("credits", filter=Q(credits__status=Status.PENDING)),
-    )
     rows = _of_size(rows, today, least, most)
     rows = _silent(rows, gap, newest) if gap else rows
     return _with_credits(rows, status) if status else rows
@@ -102,7 +98,11 @@ def _with_credits(rows: QuerySet[Inverter], status: str) -> QuerySet[Inverter]:
 
 def shown(rows: QuerySet[Inverter], size: int = 0, *, after: str = "", before: str = "") -> Page:
     """One page of them, most flags first, then most pending, with their equipment. Raises BadCursorError."""
-    return page(rows.prefetch_related("equipment"), WORST_FIRST, size or PAGE_SIZE, after=after, before=before)
+    counted = rows.annotate(
+        flagged=Count("credits", filter=Q(credits__status=Status.FLAGGED)),
+        pending=Count("credits", filter=Q(credits__status=Status.PENDING)),
+    )
+    return page(counted.prefetch_related("equipment"), WORST_FIRST, size or PAGE_SIZE, after=after, before=before)
 
 
 def each(rows: QuerySet[Inverter]) -> Iterator[list[Inverter]]:

@@ -24,7 +24,9 @@ class ClockForm(ReasonForm):
         label="Minutes ahead",
         help_text="By which the logger's clock runs ahead; negative where it lags, 0 where it is right",
     )
-    valid_from = forms.DateField(label="From", help_text="The first local day on which it ran so.")
+    valid_from = forms.DateField(
+        label="From", help_text="The first local day on which it ran so; 1990-01-01 is from the beginning."
+    )
     until = forms.DateField(required=False, label="Until", help_text="The last such day; empty where it still does.")
 
     def clean_valid_from(self) -> date:

@@ -73,6 +73,6 @@ def address_of(what: str, check: str, inverter_id: int, day: date) -> str:
     if what == UPLOAD:
         return f"{reverse('upload')}?{urlencode({'inverter': inverter_id})}"
     if what == EDIT:
-        return f"/fleet/inverters/{inverter_id}/edit"
+        return reverse("inverter_edit", args=[inverter_id])
     query = f"?{urlencode({'check': check})}" if what == WAIVER else ""
     return reverse("mend", args=[inverter_id, day, what]) + query

@@ -30,7 +30,7 @@ def cure_of_all(cause: str, listed_at: str) -> Cure | None:
     if cause == "published":
         return Cure("See what NASA answered", reverse("system"))
     ways = BY_CHECK.get(cause)
-    return Cure(f"{TITLES[ways[0]]}, day by day" if ways else "Open the days", listed_at)
+    return Cure(TITLES[ways[0]] if ways and len(ways) == 1 else "See the days and their forms", listed_at)
 
 
 def cures_of_day(cause: str, inverter_id: int, day: date) -> list[Mend]:

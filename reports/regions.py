@@ -42,14 +42,18 @@ def regions(standings: Sequence[Standing]) -> list[Region]:
     for standing in standings:
         by_code.setdefault(code_at(standing.latitude, standing.longitude), []).append(standing)
     found: list[Region] = []
-    for code, those in sorted(by_code.items(), key=lambda item: (-len(item[1]), item[0])):
+    for code, those in sorted(by_code.items(), key=lambda item: _size(item[1]), reverse=True):
         alone = Region((code,), _extent(code, those), those)
         wider = next((other for other in found if _shared(other, alone)), None)
         if wider is None:
             found.append(alone)
         else:
             found[found.index(wider)] = _joined(wider, alone)
-    return sorted(found, key=lambda region: -len(region.standings))
+    return sorted(found, key=lambda region: _size(region.standings), reverse=True)
+
+
+def _size(standings: Sequence[Standing]) -> tuple[int, float]:
+    return len(standings), sum(one.capacity_kw for one in standings)
 
 
 def shown(region: Region) -> Box:

@@ -15,7 +15,7 @@ WELL, ILL = Badge("Well", "verified"), Badge("Needs somebody", "flagged")
 
 def context(found: System | None, faults: list[tuple[str, str]], now: datetime) -> dict[str, Any]:
     """What the page shows. found: None where the database does not answer."""
-    facts = {
+    facts: dict[str, Any] = {
         "faults": [{"check": check, "sentence": sentence} for check, sentence in faults],
         "version": settings.VERSION,
     }

@@ -64,7 +64,7 @@ def _size(reading: Reading) -> Iterator[str]:
 
 def _order(reading: Reading) -> Iterator[str]:
     others = [str(order) for order in reading.layout.orders if order != reading.read_as.order]
-    if others and len(reading.preview.days):
+    if others and 0 < len(reading.preview.days) < ENOUGH_DAYS:  # more of them tell by their run which is the month
         first, last = (day(found) for found in reading.preview.days[[0, -1]].tolist())
         yield f"The dates could be read as {others[0]} as well: make sure that they run from {first} to {last}."
 
@@ -73,13 +73,19 @@ def _clock(reading: Reading) -> Iterator[str]:
     hours = reading.preview.hour_milliwatt_hours
     if hours.sum() <= 0 or reading.preview.interval_minutes > HOUR_MINUTES or len(reading.preview.days) < ENOUGH_DAYS:
         return
-    middle = float((hours * (np.arange(SLOTS) + 0.5)).sum() / hours.sum())
-    noon = _solar_noon(reading)
-    if abs(middle - noon) > OFF_NOON_HOURS:
+    middle, noon = _middle(hours), _solar_noon(reading)
+    apart = (middle - noon + SLOTS / 2) % SLOTS - SLOTS / 2
+    if abs(apart) > OFF_NOON_HOURS:
         yield (
             f"The middle of the energy lies at {_clock_text(middle)} local standard time, and the sun stands highest "
             f"at {_clock_text(noon)}: is the time zone right?"
         )
+
+
+def _middle(hours: np.ndarray) -> float:
+    """The hour about which the energy lies on the round of the clock, so that a night's bell is no noon's."""
+    turn = 2 * np.pi / SLOTS
+    return float(np.angle((hours * np.exp(1j * turn * (np.arange(SLOTS) + 0.5))).sum()) / turn % SLOTS)
 
 
 def _solar_noon(reading: Reading) -> float:
@@ -89,7 +95,7 @@ def _solar_noon(reading: Reading) -> float:
 
 
 def _clock_text(hours: float) -> str:
-    minutes = round(hours * HOUR_MINUTES)
+    minutes = round(hours * HOUR_MINUTES) % (SLOTS * HOUR_MINUTES)
     return f"{minutes // HOUR_MINUTES:02d}:{minutes % HOUR_MINUTES:02d}"
 
 

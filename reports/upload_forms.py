@@ -23,9 +23,8 @@ MEASURES = {
 ORDERS = {
     DateOrder.YEAR_FIRST: "year, month, day",
     DateOrder.DAY_FIRST: "day, month, year",
-    DateOrder.MONTH_FIRST: "month, day, year (as in the United States)",
+    DateOrder.MONTH_FIRST: "month, day, year (US)",
 }
-FILE_NAMES = ".csv,.txt,.tsv,.json,.gz"
 
 
 class UploadForm(forms.Form):
@@ -33,16 +32,13 @@ class UploadForm(forms.Form):
 
     inverter = forms.CharField(
         max_length=120,
-        help_text="Its name or its number.",
         error_messages={"required": "Say whose readings these are: write the inverter's name or number."},
-        widget=forms.TextInput(attrs={"list": "inverters", "autocomplete": "off"}),
     )
     file = forms.FileField(
         error_messages={
             "required": "Choose a file: the portal's export as CSV, or the template with your readings.",
             "empty": "The file is empty: choose another one.",
         },
-        widget=forms.FileInput(attrs={"accept": FILE_NAMES}),
     )
 
     def clean_inverter(self) -> Inverter:

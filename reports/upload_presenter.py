@@ -1,6 +1,7 @@
 """A preview as its page shows it."""
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.utils.safestring import mark_safe
@@ -15,9 +16,21 @@ from reports.exports import Columns
 from reports.presenters import day, energy, moment, number
 from reports.upload_doubts import Reading, doubts
 
-MOST_DAYS = 45
-"""Beyond them the picture shows months."""
 
+class Step(NamedTuple):
+    """What one column of the picture stands for, where the file spans fewer days than `most_days`."""
+
+    most_days: float
+    unit: str
+    label: str
+    words: str
+
+
+STEPS = (
+    Step(45, "D", "%-d %b", "day by day"),
+    Step(1_100, "M", "%b %y", "month by month"),
+    Step(math.inf, "Y", "%Y", "year by year"),
+)
 SHOWN_ERRORS = 20
 KWH_DIGITS = 3
 HOUR_MINUTES = 60
@@ -103,16 +116,15 @@ FRAMES = {"wide": month.WIDE, "narrow": month.NARROW}
 
 
 def _columns(shown: Preview) -> tuple[list[DayColumn], str]:
-    """One column a day, or a month where there are many; nothing where nothing came."""
+    """One column a day, or a month or a year where there are many; nothing where nothing came."""
     if not len(shown.days):
         return [], ""
-    by_month = int((shown.days[-1] - shown.days[0]).astype(int)) >= MOST_DAYS
-    steps = shown.days.astype("datetime64[M]") if by_month else shown.days
+    span = int((shown.days[-1] - shown.days[0]).astype(int))
+    step = next(step for step in STEPS if span < step.most_days)
+    steps = shown.days.astype(f"datetime64[{step.unit}]")
     found = dict(zip(*_summed(steps, shown.day_milliwatt_hours), strict=True))
     every = np.arange(steps[0], steps[-1] + 1).tolist()
-    label = "%b %y" if by_month else "%-d %b"
-    columns = [_column(f"{one:{label}}", found.get(one)) for one in every]
-    return columns, "month by month" if by_month else "day by day"
+    return [_column(f"{one:{step.label}}", found.get(one)) for one in every], step.words
 
 
 def _summed(steps: np.ndarray, milliwatt_hours: np.ndarray) -> tuple[list[Any], list[int]]:

@@ -29,7 +29,7 @@ from reports.views import (
 class ActName:
     """What can be done with a day's credit."""
 
-    regex = "calculate|verify|submit|lift"
+    regex = "calculate|verify|submit"
 
     def to_python(self, value: str) -> str:
         """The name as it stands."""

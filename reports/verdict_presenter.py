@@ -71,6 +71,7 @@ class Check:
     name: str
     group: str
     asks: str
+    plain: str
     badge: Badge
     figure: str
     threshold: str
@@ -157,6 +158,7 @@ def _check(one: Mapping[str, Any], verdict: Verdict) -> Check:
         name=words.name,
         group=words.group,
         asks=words.asks,
+        plain=words.plain if one["outcome"] == "fail" else "",
         badge=_badge(one),
         figure=told(one["figure"]),
         threshold=told(one["threshold"]),

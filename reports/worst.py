@@ -46,7 +46,7 @@ def state_of(standing: Standing, newest: date | None) -> str:
     """The one word for it on the map, as a shape's name: what needs somebody before what is well."""
     if standing.flagged_credits:
         return "flagged"
-    if silent_days(standing, newest) or standing.last_day is None:
+    if silent_days(standing, newest):
         return "silent"
     return standing.status.lower() if standing.status else "none"
 

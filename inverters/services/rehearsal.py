@@ -1,7 +1,7 @@
 """What an upload would come to, by the parser and the rules of the import itself; nothing is written."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,6 @@ from inverters.curves import HOUR_US, MINUTE_US, LoggerClock, sum_days
 from inverters.errors import RowError
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
-from inverters.services.days import frozen_among
 from inverters.services.readings import Upload, arrange, read_columns
 from inverters.services.settling import Rows, Settled, compare, fingerprint
 from inverters.sources.intake import ReceivedUpload
@@ -40,8 +39,8 @@ class Preview:
     """What would become of a file, were it committed now.
 
     accepted + duplicate + conflict + rejected = rows_sent; replaced (provisional values) and late are among accepted.
-    passed_over: rows without a value. days, day_milliwatt_hours: the file's energy by local day. frozen: days that were
-    submitted. highest_kw: the greatest energy by its interval. hour_milliwatt_hours: float64 (24,), of each local hour.
+    passed_over: rows without a value. days, day_milliwatt_hours: the file's energy by local day.
+    highest_kw: the greatest energy by its interval. hour_milliwatt_hours: float64 (24,), of each local hour.
     """
 
     rows_sent: int
@@ -59,7 +58,6 @@ class Preview:
     conflicts: list[Conflict]
     days: np.ndarray
     day_milliwatt_hours: np.ndarray
-    frozen: list[date]
     highest_kw: float
     hour_milliwatt_hours: np.ndarray
 
@@ -82,7 +80,6 @@ def preview(*, inverter: Inverter, received: ReceivedUpload, read_as: ReadAs, no
                 _told(rows, conflicts), stored.milliwatt_hours[at[conflicts]].tolist() if stored else [], strict=True
             )
         ],
-        frozen=frozen_among(inverter.pk, np.unique(rows.placed.days)).tolist(),
         **_sums(rows),
     )
 

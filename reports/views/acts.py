@@ -15,11 +15,10 @@ from inverters.models import Inverter
 from lumix import modes
 from reports.presenters import STATUS_BADGES, tonnes
 
-Name = Literal["calculate", "verify", "submit", "lift"]
-TARGETS = {"submit": Status.SUBMITTED, "lift": Status.PENDING}
+Name = Literal["calculate", "verify", "submit"]
 
 
-def perform(request: HttpRequest, inverter: Inverter, day: date, name: Name, reason: str) -> str:
+def perform(request: HttpRequest, inverter: Inverter, day: date, name: Name) -> str:
     """Do it and tell it. Raises what the service raises, all of it a CreditError, and Http404 without a credit."""
     actor, now = modes.actor(request), timezone.now()
     if name == "calculate":
@@ -30,7 +29,7 @@ def perform(request: HttpRequest, inverter: Inverter, day: date, name: Name, rea
         [credit] = verify(credit_ids=[credit.pk], actor=actor, now=now)
     else:
         credit = change_status(
-            inverter_id=inverter.pk, day=day, status=TARGETS[name], reason=reason, actor=actor, now=now
+            inverter_id=inverter.pk, day=day, status=Status.SUBMITTED, reason="", actor=actor, now=now
         )
     return _standing(credit)
 

@@ -14,7 +14,7 @@ from inverters.models import Inverter
 from reports import audit_day as days
 from reports import audit_presenter, audit_selectors
 from reports.audit_frame import frame, inverter_or_404
-from reports.forms import DayForm, LiftForm
+from reports.forms import DayForm
 from reports.views import acts
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -39,15 +39,12 @@ def audit_day(request: HttpRequest, inverter_id: int, day: date) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, inverter_id: int, day: date, name: acts.Name) -> HttpResponse:
-    """Calculate, verify, submit, or lift a flag; then show the day anew. Who merely looks here is led to the day."""
+    """Calculate, verify or submit; then show the day anew. Who merely looks here is led to the day."""
     if request.method != "POST":
         return redirect("audit_day", inverter_id=inverter_id, day=day)
     inverter = inverter_or_404(inverter_id)
-    form = LiftForm(request.POST) if name == "lift" else None
-    if form and not form.is_valid():
-        return page(request, inverter, day, lift_form=form, status=UNPROCESSABLE)
     try:
-        done = acts.perform(request, inverter, day, name, form.cleaned_data["reason"] if form else "")
+        done = acts.perform(request, inverter, day, name)
     except CreditError as refusal:
         messages.error(request, str(refusal))
         moved = isinstance(refusal, MoveRefusedError | EvidenceMovedError)

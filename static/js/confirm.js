@@ -45,7 +45,7 @@ const boxes = (form, name) => [...form.querySelectorAll(`input[type=checkbox][na
 function tell(form) {
   form.querySelectorAll("[data-ticked]").forEach((output) => {
     const ticked = boxes(form, output.dataset.ticked).filter((box) => box.checked).length;
-    output.textContent = ticked ? `${ticked} ticked` : "None ticked";
+    output.textContent = ticked ? `${ticked} ticked` : "";
   });
 }
 

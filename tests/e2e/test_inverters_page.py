@@ -25,7 +25,7 @@ def test_days_are_calculated_and_verified_at_the_ticked_inverter(site, desk):
     page.get_by_role("button", name="Calculate new days").click()
     page.locator("#messages", has_text="Calculated: 1 credit").wait_for()
     page.get_by_role("checkbox", name=name).check()
-    page.get_by_role("button", name="Verify what waits").click()
+    page.get_by_role("button", name="Verify pending").click()
     page.locator("#messages", has_text="Now 1 verified").wait_for()
 
     assert page.locator("tbody tr", has_text=name).locator(".count-verified").inner_text().split() == ["1", "verified"]

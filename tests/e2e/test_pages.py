@@ -83,21 +83,21 @@ def test_arrow_keys_change_the_day_but_not_while_typing(site, page, faults):
 
 def test_a_picture_is_read_out_by_pointer_and_by_keyboard(site, page, faults):
     page.goto(site + PAGES["verified"])
-    chart = page.locator("svg.chart-wide")
+    chart = page.locator(".picture-day svg.chart-wide")
 
     chart.locator(".hit").nth(12).hover()
-    assert page.locator("output.readout").inner_text().startswith("12:00–13:00:")
+    assert page.locator(".picture-day output.readout").inner_text().startswith("12:00–13:00:")
     chart.focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator("output.readout").inner_text().startswith("13:00–14:00:")
+    assert page.locator(".picture-day output.readout").inner_text().startswith("13:00–14:00:")
 
 
 def test_a_phone_gets_the_narrow_picture(site, page, faults):
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(site + PAGES["verified"])
 
-    assert page.locator("svg.chart-narrow").is_visible()
-    assert not page.locator("svg.chart-wide").is_visible()
+    assert page.locator(".picture-day svg.chart-narrow").is_visible()
+    assert not page.locator(".picture-day svg.chart-wide").is_visible()
 
 
 def test_paper_takes_the_day_in_light_colours_and_leaves_the_buttons_out(site, page, faults):

@@ -1,16 +1,19 @@
 """The table of role × address: nothing is missing from it, and the middleware holds everybody to it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from lumix import access, modes
+from lumix import gate, modes
 from lumix.access import ADDRESSES, Kind, Row
 from lumix.modes import Role
+from lumix.urls import IsoDate
 from tests.lumix.closing import BROWSER, close
 
 METHODS = {"GET": False, "HEAD": False, "OPTIONS": False, "POST": True, "PUT": True, "PATCH": True, "DELETE": True}
@@ -63,9 +66,9 @@ def answer(name: str, method: str, role: Role | None, monkeypatch) -> HttpRespon
     )
     request.lumix_account = object() if role else None
     monkeypatch.setattr(modes, "role_of", lambda account: role)
-    monkeypatch.setattr(access.tokens, "check_csrf", lambda request: None)
-    monkeypatch.setattr(access.refusals, "render", lambda request, page, context, status: HttpResponse(status=status))
-    return access.AccessMiddleware(HttpResponse).process_view(request, None, (), {})
+    monkeypatch.setattr(gate.tokens, "check_csrf", lambda request: None)
+    monkeypatch.setattr(gate.refusals, "render", lambda request, page, context, status: HttpResponse(status=status))
+    return gate.AccessMiddleware(HttpResponse).process_view(request, None, (), {})
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -111,15 +114,18 @@ def test_an_address_without_a_row_is_refused_at_run_time(settings, monkeypatch, 
 # And through the whole site -------------------------------------------------------------------------------------------
 def some_address(name: str) -> str:
     """An address of that name; what it shows need not exist."""
-    converters = get_resolver().reverse_dict.getlist(name)[0][3] if not name.endswith(":") else {}
-    kinds = {key: type(converter).__name__ for key, converter in converters.items()}
-    values = {
-        "IntConverter": 1, "IsoDate": date(2025, 6, 1), "SlugConverter": "abc", "StringConverter": "abc",
-        "WaitingToken": "a" * 32,
-    }  # fmt: skip
-    return reverse("admin:index") if name.endswith(":") else reverse(name, kwargs=None if not kinds else {
-        key: values.get(kind, "verify") for key, kind in kinds.items()
-    })  # fmt: skip
+    if name.endswith(":"):
+        return reverse("admin:index")
+    converters = get_resolver().reverse_dict.getlist(name)[0][3]
+    return reverse(name, kwargs={key: sample(converter) for key, converter in converters.items()})
+
+
+def sample(converter: Any) -> object:
+    """A value that a converter takes: a number, a day, the first word of those it names, or any word."""
+    if isinstance(converter, IsoDate):
+        return date(2025, 6, 1)
+    values = ("1", *converter.regex.split("|"), "abc", "0" * 32)
+    return next(value for value in values if re.fullmatch(converter.regex, value))
 
 
 @pytest.mark.django_db

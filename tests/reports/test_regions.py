@@ -32,6 +32,12 @@ def test_neighbours_share_a_map_and_the_largest_comes_first(places, found):
     assert names(*places) == found
 
 
+def test_of_as_many_inverters_the_more_kilowatts_come_first():
+    small, large = placed(NIGERIA, COLORADO)
+
+    assert regions([small, large._replace(capacity_kw=50.0)])[0].name == "United States"
+
+
 def test_a_country_is_shown_whole():
     [region] = regions(placed(NIGERIA))
 

@@ -81,3 +81,16 @@ def test_the_cure_is_that_of_the_check_that_decided():
 
     assert verdict_presenter.cure_of(Verdict(checks=checks, reason="Second.")) == "B"
     assert verdict_presenter.cure_of(Verdict(checks=checks, reason="")) == ""
+
+
+def test_a_check_that_fails_answers_its_question_in_plain_words_and_one_that_passes_does_not():
+    failing, passing = shown(name="clock", outcome="fail", effect="PENDING"), shown(name="clock")
+
+    assert failing.plain.startswith("No: the energy stands at the wrong hours")
+    assert (passing.plain, passing.asks) == ("", failing.asks)
+
+
+def test_every_plain_answer_belongs_to_a_check_and_names_no_term_of_statistics():
+    assert set(audit_words.PLAIN) <= set(audit_words.WORDS)
+    told = " ".join((*audit_words.PLAIN.values(), *(words.asks for words in audit_words.WORDS.values())))
+    assert not {"correlation", "residual", "percentile", "sigma", "threshold"} & set(told.lower().split())

@@ -5,6 +5,7 @@ import pytest
 from credits.errors import MoveRefusedError, NothingToCreditError, ReasonMissingError
 from credits.models import CarbonCredit, Status
 from credits.services.lifecycle import MOVES, change_status
+from inverters.models import Inverter
 from inverters.services.master_data import save_inverter
 from lumix.ledger.models import LedgerEntry
 from tests.credits.factories import ADA, HONEST, NOW, again, flagged, golden_rows, pending, send, submitted, verified
@@ -99,6 +100,13 @@ def test_a_day_that_came_to_lie_outside_the_inverters_life_is_not_submitted():
     found = verified()
     found.inverter.commissioned = HONEST + timedelta(days=1)
     save_inverter(inverter=found.inverter, actor=ADA, now=NOW)
+    with pytest.raises(MoveRefusedError, match="A PENDING credit cannot be made SUBMITTED"):
+        move(found, SUBMITTED)
+
+
+def test_nor_where_the_inverters_life_was_changed_past_the_services():
+    found = verified()
+    Inverter.objects.filter(pk=found.inverter_id).update(commissioned=HONEST + timedelta(days=1))
     with pytest.raises(NothingToCreditError, match="commissioned on 2016-07-05"):
         move(found, SUBMITTED)
 

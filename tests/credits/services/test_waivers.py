@@ -6,6 +6,7 @@ from credits.errors import MoveRefusedError, NotAllowedError, NotWaivableError, 
 from credits.models import CarbonCredit, Verdict, Waiver, WaiverState
 from credits.services import judging, waivers
 from credits.services.lifecycle import change_status
+from credits.services.waivers import propose_many
 from inverters.services.master_data import save_equipment
 from lumix import modes
 from lumix.ledger.models import LedgerEntry
@@ -17,7 +18,10 @@ from tests.credits.factories import (
     again,
     checks_of,
     flagged,
+    golden_rows,
+    judged,
     pending,
+    plant,
     send,
     submitted,
     verified,
@@ -75,6 +79,34 @@ def test_a_flag_is_waived_only_once_every_check_that_flags_is_signed_for():
         assert state_of(found)[0] == "PENDING"
         signed(waiver)
     assert state_of(found) == ("VERIFIED", "", True)
+
+
+def test_checks_of_several_days_are_proposed_in_one_act_and_each_day_judged_once():
+    found, second = flagged(), stuck(times=0.97)
+    names = failing(found)
+    made = propose_many(credit_ids=[found.pk, second.pk], check_names=[*names, "stuck"], reason=WHY, actor=ADA, now=NOW)
+    assert {(one.credit_id, one.check_name) for one in made} == {(found.pk, name) for name in names} | {
+        (second.pk, name) for name in [*names, "stuck"] if name in failing(second)
+    }
+    assert state_of(found)[:2] == state_of(second)[:2] == ("PENDING", "awaits_auditor")
+    assert len([kind for kind, *_ in told() if kind == "waiver.proposed"]) == len(made)
+
+
+def test_what_is_proposed_already_or_does_not_fail_is_not_proposed_with_others():
+    found = stuck()
+    proposed(found)
+    with pytest.raises(NotWaivableError, match="None of these checks fails"):
+        propose_many(credit_ids=[found.pk], check_names=["stuck", "correlation"], reason=WHY, actor=ADA, now=NOW)
+    assert Waiver.objects.count() == 1
+
+
+def test_a_check_that_nobody_may_waive_keeps_all_from_being_proposed():
+    found, half = stuck(), plant()
+    send(half, golden_rows(times=0.9)[:12])
+    ids = [found.pk, judged(half).pk]
+    with pytest.raises(NotWaivableError, match="The check daylight cannot be waived"):
+        propose_many(credit_ids=ids, check_names=["stuck", "daylight"], reason=WHY, actor=ADA, now=NOW)
+    assert not Waiver.objects.exists()
 
 
 def test_a_refused_waiver_of_a_flag_brings_the_flag_back():

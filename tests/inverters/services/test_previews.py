@@ -121,7 +121,7 @@ def test_a_day_submitted_meanwhile_is_such_a_move(inverter, frozen):
     frozen.add(date(2025, 1, 15))
     with pytest.raises(PreviewMovedError):
         commit(inverter, waiting, seen)
-    assert (look(inverter, waiting)[0].late, look(inverter, waiting)[0].frozen) == (24, [date(2025, 1, 15)])
+    assert look(inverter, waiting)[0].late == 24
 
 
 def test_a_file_is_committed_once_however_often_the_button_is_pressed(inverter):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -100,3 +101,13 @@ def test_nobody_is_deleted_and_roles_are_no_groups_of_ones_own(admin):
 def test_the_admin_is_for_admins(settings, role):
     close(settings)
     assert browser(role).get("/admin/").status_code == 403
+
+
+def test_a_lock_is_lifted_by_an_admin_at_once(admin):
+    person(Role.STAFF)
+    for password in ["wrong"] * 5 + [PASSWORD]:
+        locked = browser(None).post("/account/login", {"username": "sade", "password": password})
+    assert locked.status_code == 429
+    attempt = AccessAttempt.objects.get()
+    assert admin.post(reverse("admin:axes_accessattempt_delete", args=[attempt.pk]), {"post": "yes"}).status_code == 302
+    assert browser(None).post("/account/login", {"username": "sade", "password": PASSWORD}).status_code == 302

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from credits.models import CarbonCredit
+from lumix import modes
 from lumix.ledger.models import LedgerEntry
+from lumix.modes import Role
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.reports.making import text_of
@@ -52,24 +54,14 @@ def test_an_act_is_written_to_the_ledger_with_its_actor(client):
     assert LedgerEntry.objects.latest("seq").actor == "open-mode"
 
 
-@pytest.mark.parametrize("reason", ["", "   "])
-def test_a_flag_is_not_lifted_without_a_reason(client, reason):
+def test_no_button_lifts_a_flag_and_the_day_leads_to_where_it_is_decided_on(client):
     inverter = factories.flagged().inverter
 
-    answer = act(client, inverter, "lift", reason=reason)
+    page = text_of(client.get(f"/audit/{inverter.pk}/{HONEST}"))
 
-    assert answer.status_code == 422
-    assert "A flag is lifted only with a reason" in text_of(answer)
+    assert f'href="/audit/{inverter.pk}/flags">Decide on the flag</a>' in page
+    assert act(client, inverter, "lift", reason="please").status_code == 404
     assert status_of(inverter) == "FLAGGED"
-
-
-def test_a_flag_is_lifted_with_a_reason_which_is_kept(client):
-    inverter = factories.flagged().inverter
-
-    page = text_of(act(client, inverter, "lift", reason="The meter's scale was wrong <b>"))
-
-    assert status_of(inverter) == "PENDING"
-    assert "The meter&#x27;s scale was wrong &lt;b&gt;" in page
 
 
 @pytest.mark.parametrize(
@@ -106,7 +98,7 @@ def test_what_has_no_credit_cannot_be_judged_or_moved(client, name):
     ("make", "offered"),
     [
         (factories.verified, {"submit", "verify", "calculate"}),
-        (factories.flagged, {"lift", "verify"}),
+        (factories.flagged, {"verify"}),
         (factories.submitted, set()),
     ],
 )
@@ -127,7 +119,7 @@ def test_an_act_needs_the_forms_secret_token():
     assert not CarbonCredit.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["calculate", "verify", "submit", "lift"])
+@pytest.mark.parametrize("name", ["calculate", "verify", "submit"])
 def test_who_merely_looks_at_an_act_is_led_to_the_day_and_nothing_is_done(client, name):
     inverter, before = measured(), LedgerEntry.objects.count()
 
@@ -139,3 +131,13 @@ def test_who_merely_looks_at_an_act_is_led_to_the_day_and_nothing_is_done(client
 
 def test_an_act_nobody_knows_is_not_found(client):
     assert client.post(f"/audit/{measured().pk}/{HONEST}/delete").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.STAFF, True), (Role.AUDITOR, False)])
+def test_acts_are_offered_only_to_who_may_do_them(client, monkeypatch, role, offered):
+    found = factories.verified()
+    monkeypatch.setattr(modes, "role", lambda request: role)
+
+    page = client.get(f"/audit/{found.inverter_id}/{found.date}").content.decode()
+
+    assert ("Verify again" in page) is offered

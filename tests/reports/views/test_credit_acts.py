@@ -185,6 +185,13 @@ def test_a_wish_that_cannot_be_read_comes_back_with_the_list(client, fields, sen
     assert len(answer.context["rows"]) == 1
 
 
+def test_more_ticks_than_a_wish_takes_are_refused_and_not_cut_off(client):
+    answer = client.post(VERIFY, {"credit": range(1, bulk.MOST + 2)})
+
+    assert answer.status_code == 422
+    assert f"At most {bulk.MOST} credits are taken at a time" in text_of(answer)
+
+
 @pytest.mark.parametrize("act", [VERIFY, SUBMIT])
 def test_nothing_that_matches_is_a_409_and_not_a_silent_success(client, act):
     answer = client.post(act, {"every": "1"})

@@ -102,6 +102,8 @@ def test_a_filter_that_cannot_be_read_comes_back_with_the_reason(client, address
 
     assert answer.status_code == 422
     assert sentence in text_of(answer)
+    assert client.get(LIST, asked, headers=PART).status_code == 422
+    assert sentence in text_of(client.get(LIST, asked, headers=PART))
 
 
 def test_the_list_goes_on_by_day_and_keeps_the_filter(client, monkeypatch):
