@@ -22,6 +22,7 @@ from inverters.services.edits import change_inverter
 from inverters.services.master_data import register_inverter
 from inverters.services.versions import basis_of, beginning
 from lumix import modes
+from lumix.access import may
 from reports import inverter_changes
 from reports.audit_frame import inverter_or_404
 from reports.inverter_forms import InverterEditForm, InverterForm, standing
@@ -39,6 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or _questions(request, form):
         return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     made = register_inverter(actor=modes.actor(request), now=timezone.now(), **form.cleaned_data)
+    if not may(request, "upload"):
+        messages.success(request, f"{made.name} is registered.")
+        return redirect("audit", inverter_id=made.pk)
     messages.success(request, f"{made.name} is registered. Upload its readings next.")
     return redirect(f"{reverse('upload')}?inverter={made.pk}")
 

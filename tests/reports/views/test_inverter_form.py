@@ -7,6 +7,7 @@ from credits.models import CarbonCredit, Status
 from inverters.models import Equipment, Inverter
 from inverters.models.equipment import FIRST_DAY
 from lumix.ledger.models import LedgerEntry
+from reports.views import inverter_form
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.inverters.factories import make_inverter
@@ -41,6 +42,12 @@ def test_a_new_inverter_is_registered_and_leads_to_its_upload(client):
     assert (made.name, made.equipment.get().timezone) == ("School", "Africa/Lagos")
     assert LedgerEntry.objects.filter(type="inverter.registered").count() == 1
     assert "School is registered" in text_of(client.get(answer.url))
+
+
+def test_who_may_not_upload_is_led_to_the_new_inverter_itself(client, monkeypatch):
+    monkeypatch.setattr(inverter_form, "may", lambda request, name: name != "upload")
+    answer = client.post("/fleet/inverters/new", LAGOS)
+    assert answer.url == f"/audit/{Inverter.objects.get().pk}"
 
 
 FAULTS = [
