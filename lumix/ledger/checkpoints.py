@@ -30,7 +30,7 @@ class LogChangedError(Exception):
 def seal_when_due(entry: LedgerEntry, *, at_once: bool) -> None:
     """After the transaction: sign a checkpoint where one is due. What prevents it is logged and stops no work."""
     if at_once or _is_due(entry):
-        transaction.on_commit(_seal_and_log, robust=True)
+        transaction.on_commit(lambda: seal_and_log(timezone.now()), robust=True)
 
 
 def seal(now: datetime) -> LedgerCheckpoint | None:
@@ -107,9 +107,9 @@ def _is_due(entry: LedgerEntry) -> bool:
     return last is None or entry.seq - last[0] >= ENTRIES or entry.ts - last[1] >= PERIOD
 
 
-def _seal_and_log() -> None:
+def seal_and_log(now: datetime) -> None:
+    """Seal; what prevents it is logged, and a changed log as the alarm that it is."""
     global _rests_until  # noqa: PLW0603
-    now = timezone.now()
     if _rests_until is not None and now < _rests_until:
         return
     try:

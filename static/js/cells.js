@@ -1,6 +1,4 @@
 // Pictures whose days are links: one stop of the Tab key, arrows from day to day, each read out. All of it is an extra.
-"use strict";
-
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const FAR_ASIDE = 4; // a day beside the way counts as that much further off than one on it
 

@@ -1,7 +1,5 @@
 // What needs a confirmation is shown in a dialog, boxes are ticked all at once, and "/" finds the search. All of it is
 // an extra: without scripts the confirmation is a page, and each box is ticked by itself.
-"use strict";
-
 // <button data-confirmed-by="#part"> sends its form as a page would; the answer's part comes into the dialog around #part.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-confirmed-by]");

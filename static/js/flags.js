@@ -1,6 +1,4 @@
 // Flags by keyboard: j and k go through them, u and w open the two things that can be done. All of it is an extra.
-"use strict";
-
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, dialog")) return;
   const flags = [...document.querySelectorAll("[data-flag]")];

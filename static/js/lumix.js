@@ -1,6 +1,4 @@
 // What the pages do beyond plain HTML: read-outs of pictures, and days by the arrow keys. All of it is an extra.
-"use strict";
-
 const READOUT = "[data-readout]";
 
 function tell(column) {

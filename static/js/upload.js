@@ -1,6 +1,4 @@
 // Uploads: a file may be dropped, its travel is shown, and so is the work after it. Without this the forms work alone.
-"use strict";
-
 const SECOND = 1000;
 
 function working(form, words) {

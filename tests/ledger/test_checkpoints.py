@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from lumix.ledger import checkpoints
+from lumix.ledger import checkpoints, tasks
 from lumix.ledger.checkpoints import LogChangedError, seal
 from lumix.ledger.keys import signer
 from lumix.ledger.merkle import Frontier, root_of
@@ -201,3 +201,19 @@ def unguarded(table):
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
             return [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
         return [f"ALTER TABLE {table} DISABLE TRIGGER USER"]
+
+
+def test_the_clock_brings_one_too(entries, monkeypatch):
+    monkeypatch.setattr(checkpoints, "_rests_until", None)
+    tasks.checkpoint.call_local()
+
+    assert LedgerCheckpoint.objects.get().size == 5
+
+
+def test_a_changed_log_is_an_alarm_in_the_log_of_the_server(entries, tamper, caplog, monkeypatch):
+    monkeypatch.setattr(checkpoints, "_rests_until", None)
+    seal(NOW)
+    tamper(f"DELETE FROM {TABLE} WHERE seq > 3")
+    tasks.checkpoint.call_local()
+
+    assert [(one.levelname, "end was cut off" in str(one.msg)) for one in caplog.records] == [("CRITICAL", True)]
