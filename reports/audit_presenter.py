@@ -149,10 +149,11 @@ def _amounts(of: AuditDay) -> list[tuple[str, Amount, str]]:
     if (most := of.around.ceilings.satellite) is not None:
         found.append(("Flags above", Amount(number(most, presenters.digits_for(most)), "kWh"), ""))
     if of.credit:
+        r = of.credit.correlation
         found += [
             ("CO₂ avoided", tonnes(of.credit.grams, 6), ""),
             ("Factor", Amount(f"{of.credit.factor.kg_co2_per_kwh.normalize():f}", "kg/kWh"), ""),
-            ("Likeness to the sky's curve", Amount(number(of.credit.correlation, 3), ""), "1 is exactly alike"),
+            ("Likeness to the sky's curve", Amount(number(r, 3), ""), "" if r is None else "1 is exactly alike"),
         ]
     if of.production:
         found.append(("Readings", Amount(number(of.production.reading_count), ""), ""))

@@ -2,6 +2,8 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
+from lumix import modes
+from lumix.modes import Role
 from reports import audit_frame
 from tests.credits import factories
 
@@ -47,3 +49,14 @@ def test_every_page_of_an_inverter_bears_its_name_and_its_tabs(client, path):
 
     assert "<h1>Kano &lt;roof&gt;</h1>" in page
     assert page.count('aria-current="page">Day</a>') == 1
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.STAFF, True), (Role.AUDITOR, False)])
+def test_who_keeps_the_fleet_gets_to_its_upload_and_its_master_data(client, monkeypatch, role, offered):
+    inverter = factories.plant()
+    monkeypatch.setattr(modes, "role", lambda request: role)
+
+    page = client.get(f"/audit/{inverter.pk}/calendar").content.decode()
+
+    for address in (f"/fleet/inverters/{inverter.pk}/edit", f"/fleet/upload?inverter={inverter.pk}"):
+        assert (f'href="{address}"' in page) is offered
