@@ -171,7 +171,7 @@ def _band_note(of: AuditDay) -> str:
             f"ratings bound the day yet, for {size}."
         )
     level = f"{number(found.ratio * PERCENT)} %"
-    usual = f"this plant's own usual {level}" if found.ratio_known else f"{level}, as plants usually run"
+    usual = f"this plant's own usual {level}" if found.ratio_known else f"{level} (as plants usually run)"
     return (
         f"Expected: the satellite's irradiation in the plane of the array times {size}, at {usual} of the theoretical "
         "output. The band is the satellite's error of an hour, 150 W/m²."
