@@ -24,7 +24,7 @@ def perform(request: HttpRequest, inverter: Inverter, day: date, name: Name) -> 
     if name == "calculate":
         [credit] = calculate(inverter_id=inverter.pk, days=[day], actor=actor, now=now)
         return f"The day comes to {tonnes(credit.grams, 6)} of CO₂. {_standing(credit)}"
-    credit = _credit_or_404(inverter, day)
+    credit = credit_or_404(inverter, day)
     if name == "verify":
         [credit] = verify(credit_ids=[credit.pk], actor=actor, now=now)
     else:
@@ -34,7 +34,8 @@ def perform(request: HttpRequest, inverter: Inverter, day: date, name: Name) -> 
     return _standing(credit)
 
 
-def _credit_or_404(inverter: Inverter, day: date) -> CarbonCredit:
+def credit_or_404(inverter: Inverter, day: date) -> CarbonCredit:
+    """The day's credit."""
     credit = credits().filter(inverter=inverter, date=day).first()
     if credit is None:
         raise Http404(f"{inverter.name} has no credit for {day} yet: calculate it first.")

@@ -16,6 +16,8 @@ from reports import audit_presenter, audit_selectors
 from reports.audit_frame import frame, inverter_or_404
 from reports.forms import DayForm
 from reports.views import acts
+from reports.views.day_submit import question
+from reports.views.fragments import instead_of_all
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -39,17 +41,19 @@ def audit_day(request: HttpRequest, inverter_id: int, day: date) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, inverter_id: int, day: date, name: acts.Name) -> HttpResponse:
-    """Calculate, verify or submit; then show the day anew. Who merely looks here is led to the day."""
+    """Calculate, verify, or ask and submit; then show the day anew. Who merely looks here is led to the day."""
     if request.method != "POST":
         return redirect("audit_day", inverter_id=inverter_id, day=day)
     inverter = inverter_or_404(inverter_id)
     try:
-        done = acts.perform(request, inverter, day, name)
+        asked = question(request, inverter, acts.credit_or_404(inverter, day)) if name == "submit" else None
+        if asked:
+            return asked
+        messages.success(request, acts.perform(request, inverter, day, name))
     except CreditError as refusal:
         messages.error(request, str(refusal))
         moved = isinstance(refusal, MoveRefusedError | EvidenceMovedError)
-        return page(request, inverter, day, status=CONFLICT if moved else UNPROCESSABLE)
-    messages.success(request, done)
+        return instead_of_all(page(request, inverter, day, status=CONFLICT if moved else UNPROCESSABLE))
     return redirect("audit_day", inverter_id=inverter_id, day=day)
 
 

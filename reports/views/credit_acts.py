@@ -23,7 +23,7 @@ from reports.credit_list_selectors import Chosen
 from reports.fleet_selectors import whole_number
 from reports.paging import BadCursorError
 from reports.views.credits import listed
-from reports.views.fragments import respond
+from reports.views.fragments import instead_of_all, respond
 
 CONFLICT, UNPROCESSABLE = 409, 422
 NOTHING_TO_DO = "None of the credits that match can be acted on like this: they are as this list shows them now."
@@ -88,9 +88,9 @@ def _ask(
 ) -> HttpResponse:
     context = {
         **presenter.forecast(forecast, chosen.credits),
-        "wish": wish,
+        "every": wish.cleaned_data["every"],
         "ids": [] if wish.cleaned_data["every"] else [credit.pk for credit in chosen.credits],
-        "query": request.GET.urlencode(),
+        "address": request.get_full_path(),
         "back": address(inverter, request.GET),
         "more": bool(chosen.next),
     }
@@ -120,11 +120,7 @@ def _refuse(
     for sentence in chain.from_iterable(sentences):
         messages.error(request, str(sentence))
     moved = frozenset(credit.pk for credit in chosen.credits) if chosen else frozenset()
-    answer = listed(request, inverter, status=status, moved=moved)
-    for header in ("HX-Retarget", "HX-Reselect"):
-        answer[header] = "#main"
-    answer["HX-Reswap"] = "outerHTML"
-    return answer
+    return instead_of_all(listed(request, inverter, status=status, moved=moved))
 
 
 def address(inverter: Inverter | None, query: QueryDict, *, start: str = "") -> str:

@@ -37,5 +37,13 @@ def respond(
     return answer
 
 
+def instead_of_all(answer: HttpResponse) -> HttpResponse:
+    """A whole page that takes the place of the whole content, whichever part htmx asked for."""
+    for header in ("HX-Retarget", "HX-Reselect"):
+        answer[header] = "#main"
+    answer["HX-Reswap"] = "outerHTML"
+    return answer
+
+
 def _id_of(part: str) -> str:
     return PurePosixPath(part).stem.removeprefix("_")

@@ -8,7 +8,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const values = Object.fromEntries([...new FormData(button.form).keys()].map((name) => [name, new FormData(button.form).getAll(name)]));
   if (button.name) values[button.name] = button.value;
-  htmx.ajax("POST", button.formAction, { source: button, target: part, swap: "outerHTML", values });
+  const address = button.hasAttribute("formaction") ? button.formAction : button.form.action;
+  htmx.ajax("POST", address, { source: button, target: part, swap: "outerHTML", values });
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -18,6 +18,17 @@ def act(client, inverter, name, **fields):
     return client.post(f"/audit/{inverter.pk}/{HONEST}/{name}", fields, follow=True)
 
 
+def act_by_htmx(client, inverter, name):
+    headers = {"HX-Request": "true", "HX-Target": "confirm"}
+    return client.post(f"/audit/{inverter.pk}/{HONEST}/{name}", headers=headers)
+
+
+def agreed(page):
+    """What the page that asks for a confirmation would send."""
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+    return {name: fields[name] for name in ("confirmed", "grams")}
+
+
 def measured():
     inverter = factories.plant()
     factories.send(inverter, factories.golden_rows())
@@ -32,12 +43,61 @@ def status_of(inverter):
 def test_a_day_is_calculated_verified_and_submitted_by_its_buttons(client):
     inverter = measured()
 
-    said = [text_of(act(client, inverter, name)) for name in ("calculate", "verify", "submit")]
+    said = [text_of(act(client, inverter, name)) for name in ("calculate", "verify")]
+    said.append(text_of(act(client, inverter, "submit", **agreed(act(client, inverter, "submit")))))
 
     assert "The credit is now pending." in said[0]
     assert "The credit is now verified." in said[1]
     assert "The credit is now submitted." in said[2]
     assert status_of(inverter) == "SUBMITTED"
+
+
+def test_submitting_asks_first_says_what_it_comes_to_and_leads_back_to_the_day(client):
+    found = factories.verified()
+
+    page = act(client, found.inverter, "submit")
+
+    assert page.status_code == 200
+    assert f"<strong>{found.grams / 1e6:.6f} t of CO₂</strong>" in text_of(page)
+    assert "cannot be undone" in text_of(page)
+    assert f'href="/audit/{found.inverter_id}/{HONEST}" data-close>Cancel</a>' in text_of(page)
+    assert status_of(found.inverter) == "VERIFIED"
+
+
+def test_an_agreement_to_another_sum_is_asked_for_again(client):
+    found = factories.verified()
+    form = agreed(act(client, found.inverter, "submit"))
+    CarbonCredit.objects.update(grams=found.grams + 1)
+
+    answer = act(client, found.inverter, "submit", **form)
+
+    assert answer.status_code == 409
+    assert "has changed since its sum was shown" in text_of(answer)
+    assert agreed(answer)["grams"] == str(found.grams + 1)
+    assert status_of(found.inverter) == "VERIFIED"
+
+
+@pytest.mark.parametrize("fields", [{"confirmed": "1"}, {"confirmed": "1", "grams": "x"}, {"grams": "1"}])
+def test_an_agreement_that_cannot_be_read_submits_nothing(client, fields):
+    found = factories.verified()
+
+    assert "Submit 1 credit?" in text_of(act(client, found.inverter, "submit", **fields))
+    assert status_of(found.inverter) == "VERIFIED"
+
+
+def test_htmx_gets_the_question_alone_for_its_dialog(client):
+    found = factories.verified()
+
+    answer = act_by_htmx(client, found.inverter, "submit")
+
+    assert answer.content.decode().lstrip().startswith('<section id="confirm"')
+
+
+def test_htmx_gets_the_whole_day_with_the_sentence_where_the_credit_moved_meanwhile(client):
+    answer = act_by_htmx(client, factories.submitted().inverter, "submit")
+
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reselect"]) == (409, "#main", "#main")
+    assert "From SUBMITTED no move is left" in text_of(answer)
 
 
 def test_an_act_answers_with_a_redirect_so_that_reloading_repeats_nothing(client):

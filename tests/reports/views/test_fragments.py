@@ -44,6 +44,13 @@ def test_caches_learn_what_the_answer_depends_on():
     assert {"HX-Request", "HX-Target"} <= set(respond(asking())["Vary"].split(", "))
 
 
+def test_a_page_instead_of_all_takes_the_whole_contents_place_and_not_the_parts():
+    answer = fragments.instead_of_all(respond(asking()))
+
+    assert {answer["HX-Retarget"], answer["HX-Reselect"]} == {"#main"}
+    assert answer["HX-Reswap"] == "outerHTML"
+
+
 def test_messages_come_beside_the_part():
     request = asking(**ASKED | {"HX-Target": "pages"})
     success(request, "3 credits were verified.")
