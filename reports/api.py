@@ -17,7 +17,7 @@ from inverters.selectors import equipment_on
 from inverters.serializers import InverterSerializer
 from lumix.api import LIST_LIMIT, BarePagination
 from reports import selectors
-from reports.pending import pending_by_cause
+from reports.pending.selectors import pending_by_cause
 from reports.selectors import MILLION
 from reports.serializers import (
     AtStakeSerializer,

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 
 from lumix import access
-from reports import mending
-from reports.verdict_presenter import FAILS, Check
+from reports.audit.verdict_presenter import FAILS, Check
+from reports.mend import offers as mending
 
 register = template.Library()
 

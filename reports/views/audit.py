@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from credits.errors import CreditError, EvidenceMovedError, MoveRefusedError
 from inverters.models import Inverter
-from reports import audit_day as days
-from reports import audit_presenter, audit_selectors
-from reports.audit_frame import frame, inverter_or_404
+from reports.audit import day as days
+from reports.audit import presenter as audit_presenter
+from reports.audit import selectors as audit_selectors
+from reports.audit.frame import frame, inverter_or_404
 from reports.forms import DayForm
 from reports.views import acts
 from reports.views.day_submit import question

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports import audit_calendar
-from reports.audit_forms import CalendarForm
-from reports.audit_frame import frame, inverter_or_404
-from reports.audit_year import year_of
+from reports.audit import calendar as audit_calendar
+from reports.audit.forms import CalendarForm
+from reports.audit.frame import frame, inverter_or_404
+from reports.audit.year import year_of
 
 
 @require_safe

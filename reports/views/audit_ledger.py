@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from lumix.ledger.selectors import verify_chain
-from reports import audit_ledger
-from reports.audit_frame import frame, inverter_or_404
-from reports.audit_ledger import Checked
-from reports.audit_ledger_selectors import credit_days, entries
+from reports.audit import ledger as audit_ledger
+from reports.audit.frame import frame, inverter_or_404
+from reports.audit.ledger import Checked
+from reports.audit.ledger_selectors import credit_days, entries
 from reports.paging import BadCursorError
 from reports.views.fragments import respond
 

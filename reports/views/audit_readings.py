@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports import audit_readings
-from reports.audit_forms import ReadingsForm
-from reports.audit_frame import frame, inverter_or_404
-from reports.audit_readings import Wanted
+from reports.audit import readings as audit_readings
+from reports.audit.forms import ReadingsForm
+from reports.audit.frame import frame, inverter_or_404
+from reports.audit.readings import Wanted
 from reports.exports import csv_response
 from reports.paging import BadCursorError
 

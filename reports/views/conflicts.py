@@ -13,8 +13,8 @@ from inverters.conflict_selectors import Which
 from inverters.errors import ConflictDecidedError, EvidenceError
 from inverters.services.conflicts import dismiss
 from lumix import modes
-from reports.conflicts_selectors import batch_or_none
-from reports.flags_forms import ALL, ConflictsForm
+from reports.flags.conflicts_selectors import batch_or_none
+from reports.flags.forms import ALL, ConflictsForm
 from reports.presenters import number
 from reports.views.flags import CONFLICT, UNPROCESSABLE, again, performed
 

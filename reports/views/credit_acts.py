@@ -15,12 +15,11 @@ from django.views.decorators.http import require_http_methods
 from credits.services.bulk import MOST, Done, submit_many, verify_many, what_submitting_does
 from inverters.models import Inverter
 from lumix import modes
-from reports import credit_list_presenter as presenter
-from reports import credit_list_selectors as selectors
-from reports.audit_frame import inverter_or_404
-from reports.credit_forms import PLACES, CreditFilter, Wish
-from reports.credit_list_selectors import Chosen
-from reports.fleet_selectors import whole_number
+from reports.audit.frame import inverter_or_404
+from reports.credit_list import presenter, selectors
+from reports.credit_list.forms import PLACES, CreditFilter, Wish
+from reports.credit_list.selectors import Chosen
+from reports.fleet.selectors import whole_number
 from reports.paging import BadCursorError
 from reports.views.credits import listed
 from reports.views.fragments import instead_of_all, respond

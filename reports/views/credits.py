@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inverters.models import Inverter
-from reports import credit_list_presenter, credit_list_selectors
-from reports.audit_frame import frame, inverter_or_404
-from reports.credit_forms import CreditFilter
+from reports.audit.frame import frame, inverter_or_404
+from reports.credit_list import presenter as credit_list_presenter
+from reports.credit_list import selectors as credit_list_selectors
+from reports.credit_list.forms import CreditFilter
 from reports.exports import csv_response
 from reports.paging import BadCursorError
 from reports.views.fragments import respond

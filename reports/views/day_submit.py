@@ -1,6 +1,5 @@
 """Submitting a day's credit from its own page: it cannot be undone, so somebody agrees first to what it comes to."""
 
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from credits.services.bulk import Done
 from credits.services.lifecycle import refuse_move
 from credits.services.submitting import refuse_submission
 from inverters.models import Inverter
-from reports import credit_list_presenter
+from reports.credit_list import presenter as credit_list_presenter
 from reports.views.fragments import respond
 
 OK, CONFLICT = 200, 409

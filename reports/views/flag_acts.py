@@ -11,9 +11,9 @@ from credits.services.decisions import uphold
 from credits.services.flag_lifting import lift_and_verify
 from credits.services.waivers import countersign, propose_many, refuse, withdraw
 from lumix import modes
-from reports.causes import title_of
-from reports.flags_forms import NEWEST
-from reports.flags_selectors import Asked, matching_flags
+from reports.flags.forms import NEWEST
+from reports.flags.selectors import Asked, matching_flags
+from reports.pending.causes import title_of
 from reports.presenters import STATUS_BADGES, badge_of, day, number
 
 DECISIONS = {"countersign": countersign, "refuse": refuse, "withdraw": withdraw}

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from credits.errors import CreditError, EvidenceMovedError, MoveRefusedError, NotAllowedError
 from inverters.models import Inverter
 from lumix import modes
-from reports import flags_context
-from reports.audit_frame import frame, inverter_or_404
+from reports.audit.frame import frame, inverter_or_404
 from reports.exports import csv_response
-from reports.flags_forms import FlagsFilter, GroupForm, WaiverForm
+from reports.flags import context as flags_context
+from reports.flags.forms import FlagsFilter, GroupForm, WaiverForm
 from reports.paging import BadCursorError
 from reports.views import flag_acts
 from reports.views.fragments import respond

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports import fleet_presenter, fleet_selectors
-from reports.needs_selectors import needs
-from reports.standing_selectors import standings
+from reports.audit.standing_selectors import standings
+from reports.fleet import presenter as fleet_presenter
+from reports.fleet import selectors as fleet_selectors
+from reports.fleet.needs_selectors import needs
 from reports.views.fragments import respond, wants
 
 

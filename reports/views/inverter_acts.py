@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from credits.services.bulk import MOST, Done, calculate_many, verify_many
 from lumix import modes
-from reports import credit_list_presenter, credit_list_selectors
-from reports import inverter_list_selectors as selectors
-from reports.inverter_list_forms import InverterFilter, Wish
+from reports.credit_list import presenter as credit_list_presenter
+from reports.credit_list import selectors as credit_list_selectors
+from reports.inverter_list import selectors
+from reports.inverter_list.forms import InverterFilter, Wish
 from reports.paging import BadCursorError
 from reports.views.inverters import listed, wanted
 

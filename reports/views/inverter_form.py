@@ -23,10 +23,10 @@ from inverters.services.master_data import register_inverter
 from inverters.services.versions import basis_of, beginning
 from lumix import modes
 from lumix.access import may
-from reports import inverter_changes
-from reports.audit_frame import inverter_or_404
-from reports.inverter_forms import InverterEditForm, InverterForm, standing
-from reports.inverter_words import effects
+from reports.audit.frame import inverter_or_404
+from reports.inverter_form import changes as inverter_changes
+from reports.inverter_form.forms import InverterEditForm, InverterForm, standing
+from reports.inverter_form.words import effects
 
 FRESH = {"quantity": Quantity.PV_GENERATION, "reading_stamps": ReadingStamps.START}
 

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 
 from credits.services.performance import Performance, performance
 from inverters.models import Inverter
-from reports import inverter_list_presenter as presenter
-from reports import inverter_list_selectors as selectors
 from reports.exports import csv_response
-from reports.inverter_list_forms import InverterFilter
-from reports.inverter_list_presenter import Known
+from reports.inverter_list import presenter, selectors
+from reports.inverter_list.forms import InverterFilter
+from reports.inverter_list.presenter import Known
 from reports.paging import BadCursorError
 from reports.views.fragments import respond
 

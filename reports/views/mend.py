@@ -20,11 +20,11 @@ from inverters.errors import EvidenceError
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from lumix import modes
-from reports import mend_context
-from reports.audit_frame import inverter_or_404
-from reports.causes import title_of
-from reports.mend_context import ARRAY, CLOCK
-from reports.mend_forms import ArrayForm, ClockForm, WaiveForm
+from reports.audit.frame import inverter_or_404
+from reports.mend import context as mend_context
+from reports.mend.context import ARRAY, CLOCK
+from reports.mend.forms import ArrayForm, ClockForm, WaiveForm
+from reports.pending.causes import title_of
 from reports.presenters import number
 from reports.views.flags import UNPROCESSABLE, status_of
 

@@ -4,11 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports import pending_presenter
 from reports.exports import csv_response
 from reports.forms import ListForm
 from reports.paging import BadCursorError, Page
-from reports.pending import each_waiting, pending_by_cause, waiting_page
+from reports.pending import presenter as pending_presenter
+from reports.pending.selectors import each_waiting, pending_by_cause, waiting_page
 from reports.views.fragments import respond
 
 OK, UNPROCESSABLE = 200, 422

@@ -13,10 +13,10 @@ from credits.services.runs import cancel_run, start_run
 from credits.tasks import enqueue_run
 from inverters.models import Inverter
 from lumix import modes
-from reports import run_presenter
 from reports.forms import ListForm
 from reports.paging import BadCursorError, Order, page
-from reports.run_forms import RunForm
+from reports.runs import presenter as run_presenter
+from reports.runs.forms import RunForm
 from reports.views import fragments
 
 UNPROCESSABLE, STOP_POLLING = 422, 286

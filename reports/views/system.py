@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lumix.ledger.verifying import verify_and_note
 from lumix.readiness import find_faults
-from reports import system_presenter, system_selectors
+from reports.system import presenter as system_presenter
+from reports.system import selectors as system_selectors
 
 UNAVAILABLE = 503
 

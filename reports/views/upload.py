@@ -19,8 +19,8 @@ from inverters.services.previews import take_in
 from inverters.waiting_uploads import Waiting
 from lumix import modes
 from reports.exports import csv_response
-from reports.upload_forms import UploadForm
-from reports.upload_selectors import inverters_meant
+from reports.upload.forms import UploadForm
+from reports.upload.selectors import inverters_meant
 
 TEMPLATE_ROWS = (("2025-01-15T10:00:00", 5.5), ("2025-01-15T11:00:00", 7.2), ("2025-01-15T12:00:00", 7.9))
 """A template shows what is wanted: local time and kWh by hour."""

@@ -21,11 +21,12 @@ from inverters.selectors import equipment_on
 from inverters.services import previews, rehearsal
 from inverters.waiting_uploads import Waiting
 from lumix import modes
-from reports import upload_presenter, upload_stored
-from reports.audit_frame import inverter_or_404
+from reports.audit.frame import inverter_or_404
 from reports.exports import csv_response
-from reports.upload_doubts import Reading
-from reports.upload_forms import ReadingForm
+from reports.upload import presenter as upload_presenter
+from reports.upload import stored as upload_stored
+from reports.upload.doubts import Reading
+from reports.upload.forms import ReadingForm
 from reports.views.fragments import respond
 
 PART = "upload/_preview.html"

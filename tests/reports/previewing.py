@@ -9,7 +9,7 @@ import numpy as np
 from inverters.models import Equipment, Inverter
 from inverters.services.rehearsal import Preview
 from inverters.sources.layouts import DateOrder, Layout, Measure, ReadAs, ValueColumn
-from reports.upload_doubts import Reading
+from reports.upload.doubts import Reading
 
 NAMED = ValueColumn("PV (kWh)", 1, Measure.KWH, named=True)
 NOON = np.array([0] * 6 + [1, 2, 4, 6, 8, 9, 9, 8, 6, 4, 2, 1] + [0] * 6, float)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.standing_selectors import Standing
+from reports.audit.standing_selectors import Standing
 
 NEWEST = date(2026, 11, 20)
 KWH = 1_000_000

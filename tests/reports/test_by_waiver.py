@@ -20,7 +20,8 @@ def test_the_fleet_counts_verified_by_waiver_as_a_part_of_verified(client):
     assert (body["submitted_by_waiver_credits"], body["submitted_by_waiver_tonnes_co2"]) == (0, 0)
 
 
-def test_submitting_keeps_the_mark(client, monkeypatch):
+def test_submitting_keeps_the_mark(client, monkeypatch, settings):
+    settings.SUBMIT_NEEDS_MONTH = False
     found = by_waiver()
     with monkeypatch.context() as closed:
         closed.setattr(modes, "current", lambda: modes.CLOSED)

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 
 from inverters.models import Inverter
-from reports.fleet_selectors import whole_number
+from reports.fleet.selectors import whole_number
 from reports.paging import BadCursorError, Order, page
 from tests.credits.factories import NOW
 

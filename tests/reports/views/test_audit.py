@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inverters.models import Equipment, InverterReading
 from inverters.services.master_data import save_equipment
-from reports import audit_selectors
+from reports.audit import selectors as audit_selectors
 from tests.credits import factories
 from tests.credits.factories import ADA, HONEST, NOW
 from tests.reports.making import text_of

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from credits.services.verify import verify
 from lumix.ledger import chain, selectors
 from lumix.ledger.models import LedgerEntry
-from reports import audit_ledger_selectors
+from reports.audit import ledger_selectors as audit_ledger_selectors
 from reports.views import audit_ledger
 from tests.credits import factories
 from tests.credits.factories import ADA, HONEST, NOW

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inverters.models import InverterReading, ReadingBatch
-from reports import audit_readings
+from reports.audit import readings as audit_readings
 from tests.credits import factories
 from tests.credits.factories import ADA, HONEST
 from tests.reports.making import text_of

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from credits.models import CarbonCredit
 from inverters.conflict_selectors import undecided
 from inverters.models import ConflictDecision
-from reports import conflicts_selectors
+from reports.flags import conflicts_selectors
 from tests.credits.factories import golden_rows, plant, send, submitted, verified
 from tests.reports.making import text_of
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit, Status
-from reports import credit_list_selectors
+from reports.credit_list import selectors as credit_list_selectors
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.credits.waiving import by_waiver

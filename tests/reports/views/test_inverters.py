@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inverters.models import Inverter
-from reports import inverter_list_selectors
+from reports.inverter_list import selectors as inverter_list_selectors
 from tests.credits import factories
 from tests.credits.factories import HONEST, LAGOS
 from tests.reports.making import counted, fleet, text_of

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit
-from reports import pending
+from reports.pending import selectors as pending
 from tests.credits.factories import HONEST, calculate_days, verified
 from tests.credits.waiving import proposed, stuck
 from tests.reports.making import text_of

@@ -1,0 +1,122 @@
+"""What the credits page asks: the credits that match a filter, what they come to, and those meant by an act."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
+
+from credits.models import CarbonCredit, Status, Verdict
+from reports.paging import Page, page
+from reports.pending.selectors import DayAndInverter
+
+PAGE_SIZE = 50
+NEWEST_FIRST = DayAndInverter(("-date", "inverter_id"), str)
+WAIVED = {"yes": True, "no": False}
+OPEN_TO: dict[str, list[Status]] = {
+    "verify": [Status.PENDING, Status.VERIFIED, Status.FLAGGED],
+    "submit": [Status.VERIFIED],
+}
+"""In which statuses a credit can be acted on at all; the final one is in neither."""
+
+
+@dataclass(frozen=True)
+class StatusSum:
+    """The credits of one status. waived: how many of them rest on an auditor's waiver."""
+
+    status: Status
+    count: int
+    milliwatt_hours: int
+    grams: int
+    waived: int
+
+
+def matching(
+    *,
+    q: str = "",
+    inverter: int | None = None,
+    status: str = "",
+    waiver: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    version: str = "",
+    cause: str = "",
+) -> QuerySet[CarbonCredit]:
+    """The credits that all of these hold of; what is empty asks nothing. version: of the rule of the newest verdict."""
+    wanted = {
+        "inverter__name__icontains": q,
+        "inverter_id": inverter,
+        "status": status,
+        "date__gte": since,
+        "date__lte": until,
+        "cause": cause,
+    }
+    rows = CarbonCredit.objects.filter(**{name: value for name, value in wanted.items() if value})
+    rows = rows.filter(verified_by_waiver=WAIVED[waiver]) if waiver else rows
+    return rows.annotate(rule_version=_rule_version()).filter(rule_version=version) if version else rows
+
+
+def _rule_version() -> Subquery:
+    newest = Verdict.objects.filter(credit=OuterRef("pk")).order_by("-id")
+    return Subquery(newest.values("rule_version")[:1])
+
+
+def sums(rows: QuerySet[CarbonCredit]) -> list[StatusSum]:
+    """What they come to by status, in one query; a status that none has is left out.
+
+    Grouped by an expression: by the bare column SQLite would fetch every credit in the order of the index on status,
+    which of 3.65 million takes more than twice as long as reading them in the order in which they lie.
+    """
+    found = rows.order_by().annotate(standing=Concat("status", Value(""))).values("standing").annotate(
+        count=Count("id"), energy=Sum("milliwatt_hours"), mass=Sum("grams"),
+        waived=Count("id", filter=Q(verified_by_waiver=True)),
+    )  # fmt: skip
+    known = {row["standing"]: row for row in found}
+    return [
+        StatusSum(status, row["count"], row["energy"], row["mass"], row["waived"])
+        for status in Status
+        if (row := known.get(status))
+    ]
+
+
+def shown(rows: QuerySet[CarbonCredit], *, after: str = "", before: str = "") -> Page:
+    """One page of them, the newest day first. Raises BadCursorError."""
+    return page(_with_particulars(rows), NEWEST_FIRST, PAGE_SIZE, after=after, before=before)
+
+
+def each(rows: QuerySet[CarbonCredit]) -> Iterator[CarbonCredit]:
+    """All of them in the same order, one after the other."""
+    return _with_particulars(rows).order_by(*NEWEST_FIRST.columns).iterator()
+
+
+def _with_particulars(rows: QuerySet[CarbonCredit]) -> QuerySet[CarbonCredit]:
+    named = rows.select_related("factor").annotate(inverter_name=F("inverter__name"))
+    return named.annotate(rule_version=_rule_version())
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The credits meant by an act, with their inverters. next: where the rest begins, empty where none is left."""
+
+    credits: list[CarbonCredit]
+    next: str = ""
+
+
+def chosen(ids: list[int], most: int) -> Chosen:
+    """Those named, in the order of the list."""
+    rows = CarbonCredit.objects.filter(pk__in=ids[:most]).select_related("inverter", "factor")
+    return Chosen(list(rows.order_by(*NEWEST_FIRST.columns)))
+
+
+def all_that_match(rows: QuerySet[CarbonCredit], act: str, most: int, *, start: str = "") -> Chosen:
+    """The first so many of those that match and can be acted on, from a place on. Raises BadCursorError."""
+    rows = rows.filter(status__in=OPEN_TO[act]).select_related("inverter", "factor")
+    found: Page = page(rows, NEWEST_FIRST, most, after=start)
+    return Chosen(found.rows, found.next)
+
+
+def left(rows: QuerySet[Any], start: str) -> int:
+    """How many of them follow a place in the list. Raises BadCursorError."""
+    return rows.filter(NEWEST_FIRST.beyond(start, backwards=False)).count() if start else 0

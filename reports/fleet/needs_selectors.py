@@ -1,0 +1,67 @@
+"""What needs a person, counted for the whole fleet."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, FloatField
+from django.db.models.functions import Floor
+
+from credits.flag_selectors import open_flags
+from credits.models import CarbonCredit, Status, Waiver
+from credits.models.credit import UNJUDGED
+from credits.models.waiver import WaiverState
+from inverters.conflict_selectors import undecided
+from inverters.models import Inverter
+
+PUBLISHED, CLOCK, ARRAY_SIZE = "published", "clock", "array_size"
+"""Causes of PENDING credits, see `reports.pending.causes`."""
+SETTLED_BY_PEOPLE = (CLOCK, ARRAY_SIZE, UNJUDGED)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """PENDING credits of one cause."""
+
+    credits: int = 0
+    inverters: int = 0
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What waits for whom. cells: 1° cells whose satellite hours are missing for a measured day."""
+
+    flags: int
+    waivers: int
+    conflicts: int
+    clocks: Waiting
+    array_sizes: Waiting
+    unjudged: Waiting
+    cells: int
+
+
+def needs() -> Needs:
+    """Count it, in as many queries for three inverters as for ten thousand."""
+    waiting = _waiting()
+    return Needs(
+        flags=open_flags().count(),
+        waivers=Waiver.objects.filter(state=WaiverState.PROPOSED).count(),
+        conflicts=undecided().count(),
+        clocks=waiting.get(CLOCK, Waiting()),
+        array_sizes=waiting.get(ARRAY_SIZE, Waiting()),
+        unjudged=waiting.get(UNJUDGED, Waiting()),
+        cells=_cells_without_hours(),
+    )
+
+
+def _waiting() -> dict[str, Waiting]:
+    """By cause; every column that it reads stands in the index on PENDING credits."""
+    waiting = CarbonCredit.objects.filter(status=Status.PENDING, cause__in=SETTLED_BY_PEOPLE)
+    rows = waiting.order_by().values("cause")
+    added = rows.annotate(credits=Count("id"), inverters=Count("inverter_id", distinct=True))
+    return {row["cause"]: Waiting(row["credits"], row["inverters"]) for row in added}
+
+
+def _cells_without_hours() -> int:
+    waiting = CarbonCredit.objects.filter(status=Status.PENDING, cause=PUBLISHED).order_by().values("inverter_id")
+    places = Inverter.objects.filter(pk__in=waiting).order_by()
+    cells = places.values_list(Floor("gps_lat", output_field=FloatField()), Floor("gps_lon", output_field=FloatField()))
+    return cells.distinct().count()

@@ -1,0 +1,53 @@
+"""How the system stands, in words."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from reports.presenters import Badge, age, moment, number, place
+from reports.system.selectors import System
+
+UTC_ZONE = ZoneInfo("UTC")
+WELL, ILL = Badge("Well", "verified"), Badge("Needs somebody", "flagged")
+
+
+def context(found: System | None, faults: list[tuple[str, str]], now: datetime) -> dict[str, Any]:
+    """What the page shows. found: None where the database does not answer."""
+    facts: dict[str, Any] = {
+        "faults": [{"check": check, "sentence": sentence} for check, sentence in faults],
+        "version": settings.VERSION,
+    }
+    facts["state"] = ILL if faults else WELL
+    return {**facts, **_figures(found, now)} if found else facts
+
+
+def _figures(found: System, now: datetime) -> dict[str, Any]:
+    entry, check, answer = found.last_entry, found.last_check, found.last_answer
+    return {
+        "found": True,
+        "database": found.database,
+        "entries": number(entry.seq if entry else 0),
+        "last_entry": _when(entry.ts if entry else None, now),
+        "check": {"badge": ILL if check.fault else WELL, "fault": check.fault, "count": number(check.count)}
+        if check
+        else None,
+        "checked": _when(check.checked_at if check else None, now),
+        "unchecked": number(max(0, (entry.seq if entry else 0) - check.count)) if check else "",
+        "source": answer.source if answer else "",
+        "answered": _when(answer.fetched_at if answer else None, now),
+        "cells": [
+            {
+                "place": place(cell.latitude, cell.longitude),
+                "newest": _when(cell.newest, now),
+                "asked": _when(cell.asked, now),
+            }
+            for cell in found.cells
+        ],
+        "more": number(found.cell_count - len(found.cells)) if found.cell_count > len(found.cells) else "",
+    }
+
+
+def _when(instant: datetime | None, now: datetime) -> dict[str, Any] | None:
+    return {"moment": moment(instant.astimezone(UTC), UTC_ZONE), "age": age(instant, now)} if instant else None
