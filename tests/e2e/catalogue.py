@@ -43,3 +43,24 @@ PAGES = {
 }
 OTHERS = {"docs": "/docs", "admin": "/admin/login/"}
 """Pages by others under our policy and in our frame: their layout is theirs."""
+LOG_IN = "/account/login"
+CLOSED = {
+    "log-in": LOG_IN,
+    "tokens": "/account/tokens",
+    "password": "/account/password",
+    "closed system": "/fleet/system",
+}
+"""Pages that only closed mode has, or that it shows otherwise: tests/e2e/test_closed_mode.py opens them."""
+
+FILE, FRAGMENT, ACT = "a file", "a part of a page, never a page", "an act: whoever merely looks is led elsewhere"
+TOKEN = "a page of one file that was sent: tests/e2e/test_upload.py sends it and opens the page"
+ELSEWHERE = {
+    "upload_preview": TOKEN, "upload_stored": TOKEN,
+    "upload_template": FILE, "upload_rejected": FILE, "inverters_csv": FILE, "credits_csv": FILE, "flags_csv": FILE,
+    "pending_csv": FILE, "audit_readings_csv": FILE,
+    "inverter_check": FRAGMENT, "upload_inverters": FRAGMENT,
+    "audit_act": ACT, "credit_act": ACT, "inverters_act": ACT, "flags_decide": ACT, "conflicts_decide": ACT,
+    "waiver_countersign": ACT, "waiver_refuse": ACT, "waiver_withdraw": ACT, "run_cancel": ACT, "system_verify": ACT,
+    "audit_ledger_verify": ACT, "logout": ACT, "token_revoke": ACT,
+}  # fmt: skip
+"""Addresses that a browser asks and that are no page of this list, by why."""

@@ -9,6 +9,8 @@ import urllib.request
 import pytest
 
 from tests.e2e import filling
+from tests.e2e.catalogue import CLOSED as CLOSED_PAGES
+from tests.e2e.catalogue import LOG_IN
 from tests.e2e.conftest import NO_SATELLITE
 from tests.e2e.test_everywhere import grave
 from tests.lumix.closing import PASSWORD
@@ -124,10 +126,10 @@ def test_an_htmx_request_after_the_session_ended_leads_to_the_log_in(closed, pag
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/account/tokens", "/account/password", "/fleet/system", "/docs", "/account/login"])
+@pytest.mark.parametrize("path", [*CLOSED_PAGES.values(), "/docs"])
 def test_a_page_fits_and_axe_finds_nothing_serious(closed, page, faults, path, scheme):
     page.emulate_media(color_scheme=scheme)
-    if path == "/account/login":
+    if path == LOG_IN:
         page.goto(closed + path)
     else:
         log_in(page, closed, STAFF, path)
