@@ -101,7 +101,7 @@ ADDRESSES: dict[str, Row] = {
     "api_verify":            Row(ALL,       STAFF,      API),
     "api_status":            Row(ALL,       BOTH,       API),  # staff submit, auditors lift flags
     "api_verdict":           Row(ALL,       NONE,       API),
-    "api_waivers":           Row(ALL,       STAFF,      API),
+    "api_waivers":           Row(ALL,       BOTH,       API),  # another auditor countersigns what one proposed
     "api_waiver_countersign": Row(ALL,      AUDITOR,    API),
     "api_waiver_refuse":     Row(ALL,       AUDITOR,    API),
     "api_waiver_withdraw":   Row(ALL,       BOTH,       API),
