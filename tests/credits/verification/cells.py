@@ -45,7 +45,8 @@ def _roofs(places: tuple[tuple[float, float], ...], seed: int) -> np.ndarray:
 
 def commons(others: np.ndarray, curves: ExpectedCurves) -> Commons:
     """What roofs of 6 kWp have in common, (k, 31, 24) in kWh."""
-    return in_common(others * 1000 / KWP, DATES, curves.cosine_zenith > RULE.sun_cosine, curves.ghi, RULE)
+    lit, everyone = curves.cosine_zenith > RULE.sun_cosine, np.ones((len(others), len(DATES)), bool)
+    return in_common(others * 1000 / KWP, DATES, lit, curves.ghi, everyone, RULE)
 
 
 def beside(others: np.ndarray, curves: ExpectedCurves, distance_km: float = 5.0) -> Neighbours:

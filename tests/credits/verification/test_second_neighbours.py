@@ -67,7 +67,8 @@ def test_what_neighbours_share_agrees_with_a_slow_plain_answer(seed):
     kwh = patchy(seed)
     _, curves = month(kwh[0])
     lit = curves.cosine_zenith > RULE.sun_cosine
-    found = in_common(kwh[1:] * 1000 / KWP, DATES, lit, curves.ghi, RULE)
+    everyone = np.ones((len(kwh) - 1, len(DATES)), bool)
+    found = in_common(kwh[1:] * 1000 / KWP, DATES, lit, curves.ghi, everyone, RULE)
     calm = [plain_days(roof, lit, curves.ghi) for roof in kwh[1:]]
     left = [[plain_left(roof, day) for day in range(len(roof))] for roof in calm]
     assert found.count.tolist() == [4.0] * len(DATES)
