@@ -16,6 +16,7 @@ from credits.verification.neighbours import Beside, Neighbours, compare, nobody
 from credits.verification.statistics import run_lengths
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.timing import settled
+from credits.verification.traces import trace
 from credits.verification.window import Window, alone
 
 
@@ -127,9 +128,10 @@ def gather(
     if len(days) != len(curves):
         raise ValueError(f"{len(days)} days cannot be judged by the curves of {len(curves)}")
     window = alone(len(days)) if window is None else window
-    month, traces = measure(days, curves, window, rule)
+    traces = trace(days, curves, rule)
+    month = measure(traces, window, rule)
     digits = measure_digits(days, window)
-    beside = compare(days, curves, window, neighbours or nobody(len(days), len(window)), rule)
+    beside = compare(traces, window, neighbours or nobody(len(days), len(window)))
     days, curves = days.take(window.rows), curves.take(window.rows)
     dark = curves.cosine_zenith == 0
     kwh = np.where(dark & ~days.present, 0.0, days.kwh)
@@ -151,7 +153,7 @@ def gather(
         array_kwp=np.where(days.array_known, days.dc_capacity_kwp, rule.array_per_inverter * days.capacity_kw),
         clock=settled(fit, month, days.orientation_known, rule),
         month=month,
-        calm=traces.undisturbed,
+        calm=traces.undisturbed[window.rows],
         digits=digits,
         beside=beside,
         window=window,

@@ -1,14 +1,12 @@
 """The month around each judged day: does its output follow this sky, hour by hour, over many days?"""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from credits.verification import anomalies, lags, levels, likeness
-from credits.verification.days import DayBatch
-from credits.verification.expected import ExpectedCurves
 from credits.verification.thresholds import Rule
-from credits.verification.traces import Traces, trace
+from credits.verification.traces import Traces
 from credits.verification.window import Window
 
 BLOCK = 128
@@ -62,23 +60,17 @@ class Month:
     lag: lags.Lags
 
 
-def measure(days: DayBatch, curves: ExpectedCurves, window: Window, rule: Rule) -> tuple[Month, Traces]:
-    """Measure the month of every judged day; time and memory grow with judged days times the days around each.
-
-    Returns the month, and the traces of the judged days.
-    """
-    traces = trace(days, curves, rule)
+def measure(traces: Traces, window: Window, rule: Rule) -> Month:
+    """Measure the month of every judged day; time grows with judged days times the days around each."""
     starts = range(0, max(len(window), 1), BLOCK)
     parts = [_block(traces, window.rows[at : at + BLOCK], window.days[at : at + BLOCK]) for at in starts]
     shape = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
-    month = Month(
+    return Month(
         **shape,
         dark_share=_dark_share(traces, window),
         level=levels.measure(traces, window, rule),
         lag=lags.joined([part[1] for part in parts]),
     )
-    mine = {f.name: getattr(traces, f.name)[window.rows] for f in fields(Traces)}
-    return month, Traces(**mine)
 
 
 def _dark_share(traces: Traces, window: Window) -> np.ndarray:
@@ -106,7 +98,7 @@ def _block(traces: Traces, rows: np.ndarray, around: np.ndarray) -> tuple[dict[s
         **likeness.repeated(output, ghi, poa, usable),
         "gain": _gain(output * calm, ghi * calm, around == rows[:, None]),
     }
-    return shape, lags.measure(output, poa, around == rows[:, None], calm)
+    return shape, lags.measure(output * calm, poa, around == rows[:, None], calm)
 
 
 OTHER_DAYS = 7

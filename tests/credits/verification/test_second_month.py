@@ -9,6 +9,7 @@ import pytest
 from credits.verification import expected
 from credits.verification.month import measure
 from credits.verification.thresholds import RULE
+from credits.verification.traces import trace
 
 from .making import golden, honest
 from .months import around
@@ -95,7 +96,7 @@ def plain_residual(month, part):
 @pytest.mark.parametrize("days", [golden(), random_days(1), random_days(2)], ids=["real", "random", "random again"])
 def test_the_month_agrees_with_a_slow_plain_one(days):
     curves, window = expected.derive(days), around(days)
-    month, _ = measure(days, curves, window, RULE)
+    month = measure(trace(days, curves, RULE), window, RULE)
     for row in [row for row in SOME if row < len(days)]:
         slow = plain_month(days, curves, [at for at in window.days[row] if at >= 0])
         assert month.within_r[row] == pytest.approx(slow["within_r"], abs=1e-3)
@@ -108,7 +109,7 @@ def test_the_month_agrees_with_a_slow_plain_one(days):
 def test_the_energy_in_the_dark_agrees_with_a_plain_walk(days):
     curves, window = expected.derive(days), around(days)
     late = replace(days, kwh=np.roll(days.kwh, 1, axis=1))
-    month, _ = measure(late, curves, window, RULE)
+    month = measure(trace(late, curves, RULE), window, RULE)
     for row in (0, 20, 40):
         walked = [
             (late.kwh[at, hour], [curves.cosine_zenith[at, (hour - shift) % 24] == 0 for shift in (0, 1, -1)])
