@@ -71,6 +71,11 @@ class Evidence:
         return (self.days.reference_kind == "satellite") & (self.days.land_share < self.rule.land_share)
 
     @cached_property
+    def best_level(self) -> np.ndarray:
+        """What the best plants make of the theoretical month, which modules warmed by the tropics never do; (n,)."""
+        return np.where(np.abs(self.days.latitude) <= self.rule.tropics, self.rule.warm_level, self.rule.level)
+
+    @cached_property
     def far_clock(self) -> np.ndarray:
         """Whether the clock is so far off that the day holds hours of two days; bool (n,)."""
         return np.abs(self.clock.hours) >= self.rule.far_shift_hours

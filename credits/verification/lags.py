@@ -10,6 +10,9 @@ HOURS = np.arange(-2, 3)
 """Whole hours tried; halves are read between them. Longer errors push energy into the dark and are found there."""
 
 MIDDLE = 2
+ROUNDING = 1e-4
+"""Of a curve's sum of squares: below this, what is left of it is rounding, and agrees with nothing."""
+
 LEAST_SIDE = 5
 """Days on each side of a change of lag."""
 
@@ -106,10 +109,11 @@ class _Curve:
         squares = np.einsum("nwh,nwh->n", curve, curve)
         self.of_days = anomalies.by_day(curve)
         common = 2 * _over(curve, means) - sizes * _over(mask, np.square(means))
-        self.left = np.maximum(squares - (sizes * common).sum(axis=1), anomalies.FLOOR)
+        dust = np.maximum(ROUNDING * squares, anomalies.FLOOR)
+        self.left = np.maximum(squares - (sizes * common).sum(axis=1), dust)
         count = np.maximum(hours.sum(axis=1), 1)
         self.mean = self.of_days.sum(axis=1) / count
-        self.spread = np.maximum(squares - np.square(self.mean) * count, anomalies.FLOOR)
+        self.spread = np.maximum(squares - np.square(self.mean) * count, dust)
 
     def by_mean(self, other: "_Curve") -> np.ndarray:
         """What the products of two curves' hours owe to their means; (n, w)."""

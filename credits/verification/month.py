@@ -29,6 +29,9 @@ class Month:
     sky_within, sky_daily : float64 (n,), how far the satellite's clouds vary within days [Wh/m²], and from day to day.
     sky_sure, totals_sure : float64 (n,), the share of the variation within days that lasts, and of that from day to day
         that errors of single hours cannot make.
+    moves, apart : float64 (n,), how far the output itself strays within days for longer than an hour, of its mean; and
+        how far its days differ in size.
+    sky_moves : float64 (n,), how far the satellite's clouds stray within days for longer than an hour, of its mean.
     residual, slot_spread, day_spread : float64 (n,), how far output is from one multiple of the satellite's own curve,
         by hours, by the hours of the day and by days. [share]
     repeat : float64 (n,), how far the output varies about its own mean day. [share]
@@ -49,6 +52,9 @@ class Month:
     sky_daily: np.ndarray
     sky_sure: np.ndarray
     totals_sure: np.ndarray
+    moves: np.ndarray
+    apart: np.ndarray
+    sky_moves: np.ndarray
     residual: np.ndarray
     slot_spread: np.ndarray
     day_spread: np.ndarray
@@ -121,6 +127,7 @@ def _follows(output: np.ndarray, references: tuple[np.ndarray, ...], calm: np.nd
     sky, days = found[-1][2:]
     lasting, apart = anomalies.lasting(sky, calm), likeness.spread(days, counts)
     hours = np.maximum(counts.sum(axis=1), 1)
+    level = np.maximum(np.einsum("nwh->n", made) / hours, anomalies.FLOOR)
     varied = anomalies.square(sky) / hours
     given = np.maximum(np.einsum("nwh->n", references[-1] * calm), anomalies.FLOOR) / hours
     error = np.sqrt(np.maximum(varied - lasting**2, 0) / np.maximum(hours / calm.shape[1], 1)) / given
@@ -132,6 +139,9 @@ def _follows(output: np.ndarray, references: tuple[np.ndarray, ...], calm: np.nd
         "daily_r": np.take_along_axis(daily, best, axis=0)[0].astype(float),
         "sky_within": lasting,
         "sky_sure": lasting / np.sqrt(np.maximum(varied, anomalies.FLOOR)),
+        "moves": anomalies.lasting(left, calm) / level,
+        "apart": likeness.usual_spread(sizes, counts),
+        "sky_moves": lasting / given,
         "totals_sure": np.sqrt(np.maximum(1 - np.square(error / np.maximum(apart, anomalies.FLOOR)), 0)),
         "sky_daily": apart,
     }

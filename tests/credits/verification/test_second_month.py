@@ -80,7 +80,7 @@ def plain_month(days, curves, positions):
     full = [(m, max(p, g)) for m, p, g in sums if max(p, g) > RULE.least_day_wh_m2]
     return {
         "within_r": max(found.values()),
-        "days": sum(len(usable) >= 4 for usable, _ in hours),
+        "days": sum(len(usable) >= 2 for usable, _ in hours),
         "hours": sum(len(kept) for _, kept in hours),
         "level": math.fsum(m for m, _ in full) / math.fsum(g for _, g in full),
         "residual": min(plain_residual([u for u, _ in hours], part) for part in (1, 2)),
@@ -91,6 +91,33 @@ def plain_residual(month, part):
     pairs = [(v[0], v[part]) for usable in month for v in usable.values()]
     scale = math.fsum(a * b for a, b in pairs) / math.fsum(b * b for _, b in pairs)
     return math.sqrt(math.fsum((a - scale * b) ** 2 for a, b in pairs) / math.fsum(a * a for a, _ in pairs))
+
+
+def plain_moves(left, level):
+    pairs = [left[n, h] * left[n, h + 1] for n, h in left if (n, h + 1) in left]
+    own = math.fsum(v * v for v in left.values()) / len(left) * len({n for n, _ in left}) / len(left)
+    return math.sqrt(max(math.fsum(pairs) / max(len(pairs), 1) + own, 0.0)) / level
+
+
+def plain_apart(sizes, calm):
+    counted = sorted(size for size, day in zip(sizes, calm, strict=True) if len(day) >= 2)
+    middle = counted[(len(counted) - 1) // 2]
+    return 1.2533 * math.fsum(abs(size - middle) for size in counted) / len(counted) / middle
+
+
+@pytest.mark.parametrize("days", [golden(), random_days(4)], ids=["real", "random"])
+def test_how_far_days_move_and_lie_apart_agrees_with_a_slow_plain_answer(days):
+    curves, window = expected.derive(days), around(days)
+    month = measure(trace(days, curves, RULE), window, RULE)
+    for row in (0, 31, 44):
+        calm = []
+        for at in (at for at in window.days[row] if at >= 0):
+            usable, kept = plain_hours(days, curves, at)
+            calm.append({h: usable[h][0] for h in sorted(kept)})
+        left, sizes = plain_within(calm, 0)
+        level = math.fsum(v for day in calm for v in day.values()) / sum(map(len, calm))
+        assert month.moves[row] == pytest.approx(plain_moves(left, level), rel=2e-3, abs=1e-3)
+        assert month.apart[row] == pytest.approx(plain_apart(sizes, calm), rel=1e-3)
 
 
 @pytest.mark.parametrize("days", [golden(), random_days(1), random_days(2)], ids=["real", "random", "random again"])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credits', '0004_waivers_and_causes'),
+        ('credits', '0005_flag_decisions'),
     ]
 
     operations = [
