@@ -62,7 +62,9 @@ WORDS = {
     "month_clouds": Words("Follows the month's clouds", MONTH, "When clouds passed over the place, did output dip?"),
     "month_totals": Words("Days as large as the satellite's", MONTH, "Did bright days bring more than dull ones?"),
     "month_sky": Words("Follows the month's sky", MONTH, "Do clouds and dull days together show in the output?"),
-    "month_shape": Words("Clouds within the days", MONTH, "Does output change within the days, as under clouds it must?"),
+    "month_shape": Words(
+        "Clouds within the days", MONTH, "Does output change within the days, as under clouds it must?"
+    ),
     "day_stands_out": Words("In line with the month", MONTH, "Is this day far better than its month's others?"),
     "month_outliers": Words("Few days stand out", MONTH, "Are there several days that are far too good?"),
     "repeated_curve": Words("Dull days look dull", MONTH, "Do dull days look different from bright ones?"),
