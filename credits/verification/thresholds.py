@@ -296,6 +296,11 @@ class Rule:
     lag_bend_share: float = limit(
         0.15, "of 1 − r", "two sides that each choose their lag gain by noise as well: 0.1 with 150 W/m² of it"
     )
+    bend_undisturbed: float = limit(
+        0.87,
+        "of the hours",
+        "a battery full at 85 % leaves 0.76 to 0.86 undisturbed, and bends the path on the days that it fills early",
+    )
     lag_doubt: float = limit(
         1.0, "of 1/√hours", "clouds that agree less by no more than chance do not deny what the sun's path shows"
     )

@@ -109,7 +109,7 @@ def _changes(month: Month, orientation_known: np.ndarray, rule: Rule) -> tuple[n
     unexplained, gain = 1 - lags.sun.max(axis=1), lags.sun_change.gain
     halved = gain >= (1 - rule.lag_sun) * unexplained
     bends = orientation_known & (gain >= np.maximum(rule.lag_bend, rule.lag_bend_share * unexplained))
-    bends &= month.hours >= rule.shape_hours
+    bends &= (month.hours >= rule.shape_hours) & (month.undisturbed >= rule.bend_undisturbed)
     seen = lags.clouds.max(axis=1) + lags.cloud_change.gain >= 2 * rule.clouds_sigmas * _chance(month)
     changed = seen & (lags.cloud_change.gain >= rule.change_sigmas * _chance(month))
     whole = month.undisturbed >= rule.lag_undisturbed
