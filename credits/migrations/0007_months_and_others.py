@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credits', '0005_flag_decisions'),
+        ('credits', '0006_runs'),
     ]
 
     operations = [
