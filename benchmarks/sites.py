@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from credits.verification.days import CURVES, DayBatch
-from inverters.curves import midnights_us
+from inverters.curves import DAY_US, MINUTE_US, hourly_to_slots, midnights_us
 from reports.demo import sky
 from reports.demo.panels import Face
 from reports.demo.plan import Plan
@@ -22,18 +22,27 @@ DEMO = Path(__file__).parents[1] / "reports" / "demo"
 RECORDED = ("serf_east_2016",)
 STATED = ("capacity_kw", "dc_capacity_kwp", "surface_tilt", "surface_azimuth")
 HOUR = np.timedelta64(1, "h")
-SLOTS = 24
+SLOTS, DAY_MINUTES = 24, 1_440
+
+
+SOUTH = Face(12, 180)
 
 
 @dataclass(frozen=True)
 class Weather:
-    """A simulated roof: its town's place, and the last of its days."""
+    """A simulated roof: its place, the last of its days, and where it is not Nigeria its climate and its zone.
+
+    shares : of clear, broken, overcast and stormy days. zone_minutes : ahead of UTC.
+    """
 
     town: str
     latitude: float
     longitude: float
     last_day: date = date(2025, 10, 31)
     seed: int = 2025
+    shares: tuple[float, ...] | None = None
+    zone_minutes: int = 60
+    face: Face = SOUTH
 
 
 SIMULATED_DAYS = 120
@@ -43,6 +52,14 @@ SIMULATED = {
     "lagos_simulated": Weather("Lagos", 6.60, 3.35),
     "abuja_simulated": Weather("Abuja", 9.06, 7.49),
     "kano_simulated": Weather("Kano", 12.00, 8.52),
+    "wet_coast_simulated": Weather("Douala", 4.05, 9.70, shares=(0.06, 0.50, 0.22, 0.22)),
+    "desert_simulated": Weather("Sebha", 27.04, 14.43, shares=(0.80, 0.15, 0.03, 0.02), face=Face(25, 180)),
+    "northern_winter_simulated": Weather(
+        "Aarhus", 56.16, 10.20, date(2026, 1, 31), shares=(0.20, 0.35, 0.44, 0.01), face=Face(40, 200)
+    ),
+    "half_hour_zone_simulated": Weather(
+        "Half past", 28.50, 16.00, date(2025, 8, 31), shares=(0.35, 0.35, 0.15, 0.15), zone_minutes=90
+    ),
 }
 NAMES = (*RECORDED, *SIMULATED)
 
@@ -79,18 +96,19 @@ def recorded(folder: Path) -> DayBatch:
 @cache
 def simulated(weather: Weather) -> DayBatch:
     """A SIMULATED roof as the demo's fleet has them: pvlib's sun, West African clouds, an erring satellite."""
-    roof = Plan(weather.town, "roof", weather.latitude, weather.longitude, 5.0, 6.0, faces=(Face(12, 180),))
+    roof = Plan(weather.town, "roof", weather.latitude, weather.longitude, 5.0, 6.0, faces=(weather.face,))
     steps = sky.Steps(weather.last_day - timedelta(days=SIMULATED_DAYS), SIMULATED_DAYS + 1)
     dice = Dice(weather.seed, weather.last_day)
-    over = sky.cell_sky(steps, *cell_of(roof), dice.of("cell"))
-    kwh = sky.hourly_mean(made(roof, over, steps, dice).ravel()).round(3)
+    over = sky.cell_sky(steps, *cell_of(roof), dice.of("cell"), weather.shares)
+    midnights = steps.start_us + (DAY_MINUTES - weather.zone_minutes) * MINUTE_US + np.arange(SIMULATED_DAYS) * DAY_US
+    first, quarters = int(midnights[0] - steps.start_us) // sky.STEP_US, SIMULATED_DAYS * sky.STEPS_PER_DAY
+    power = made(roof, over, steps, dice).ravel()[first : first + quarters]
+    seen, clear = (hourly_to_slots(steps.start_us, hours, midnights) for hours in (over.ghi_wh_m2, over.clearsky_wh_m2))
     return _batch(
-        midnight=np.datetime64(steps.start_us, "us")
-        + np.timedelta64(23, "h")
-        + np.arange(SIMULATED_DAYS) * SLOTS * HOUR,
-        kwh=_local(kwh),
-        ghi_wh_m2=_local(over.ghi_wh_m2),
-        clearsky_wh_m2=_local(over.clearsky_wh_m2),
+        midnight=midnights.astype("datetime64[us]"),
+        kwh=sky.hourly_mean(power).round(3).reshape(-1, SLOTS),
+        ghi_wh_m2=seen,
+        clearsky_wh_m2=clear,
         latitude=roof.lat,
         longitude=roof.lon,
         capacity_kw=roof.capacity_kw,
@@ -98,11 +116,6 @@ def simulated(weather: Weather) -> DayBatch:
         surface_tilt=roof.faces[0].surface_tilt,
         surface_azimuth=roof.faces[0].surface_azimuth,
     )
-
-
-def _local(hours: np.ndarray) -> np.ndarray:
-    """UTC hours as days of West Africa Time, which begin at 23:00 UTC."""
-    return hours[SLOTS - 1 : -1].reshape(-1, SLOTS)
 
 
 def _batch(midnight: np.ndarray, *, reference_kind: str = "satellite", **columns: Any) -> DayBatch:

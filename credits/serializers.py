@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from credits.models import Status
+from credits.models import Status, Verdict
+from credits.services.moved import moved_since
 
 
 class CreditSerializer(serializers.Serializer):
@@ -46,6 +47,13 @@ class VerdictSerializer(serializers.Serializer):
     readings_digest = serializers.CharField()
     satellite_digest = serializers.CharField()
     equipment_digest = serializers.CharField()
+    month_digest = serializers.CharField(help_text="of readings, sky and equipment of the days around it")
+    others_digest = serializers.CharField(help_text="of its neighbours and of what it may be a copy of; empty: none")
+    moved = serializers.SerializerMethodField(help_text="what it rests on that is another today; empty: nothing")
+
+    def get_moved(self, verdict: Verdict) -> list[str]:
+        """Asked on reading, for nobody changes a verdict when its evidence moves."""
+        return moved_since(verdict)
 
 
 class MoveSerializer(serializers.Serializer):

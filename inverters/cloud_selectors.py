@@ -1,6 +1,5 @@
 """Reads: which inverters near each other went up and down alike on several days, by the shape prints of their days."""
 
-from collections import defaultdict
 from datetime import date
 
 import numpy as np
@@ -29,31 +28,54 @@ A_FEW = 50
 PAIRS_AT_ONCE = 2_000_000
 KM_PER_DEGREE = 111.2
 
+DATE_BITS, RIVAL_BITS = 24, 40
+"""For days since 1970, and for an inverter's number, in one number with another."""
+
+InverterDay = tuple[int, date]
 Place = tuple[float, float]
 Places = dict[int, Place]
 Period = tuple[date, date]
 
 
-def sharing_clouds(ids: set[int], period: Period) -> dict[int, list[int]]:
-    """For each of these inverters the others within reach that shared its shape print on many of its rough days.
+def sharing_clouds(wanted: list[InverterDay], months: np.ndarray) -> list[list[int]]:
+    """For each wanted day the others within reach that shared its shape print on many rough days of its month.
 
-    Most shared days first, at most `MOST_RIVALS`. Five queries at most, whatever the number of inverters.
+    months : datetime64[D] (n, w), the dates of each wanted day's month; NaT is none.
+
+    Most shared days first, at most `MOST_RIVALS`. Each month is by itself, whatever is asked about together. Five
+    queries at most, whatever the number of inverters.
     """
+    ids, known = {inverter_id for inverter_id, _ in wanted}, months[~np.isnat(months)]
     places = _places(ids)
-    own, others = _keys(ids, period, list(places.values()))
+    own, others = _keys(ids, (known.min().item(), known.max().item()), list(places.values()))
+    found: list[list[int]] = [[] for _ in wanted]
     if not len(others):
-        return {}
+        return found
+    own = own[np.lexsort((own[:, 1], own[:, 0]))]
     mine, rival = _pairs(own, others, places | _places(set(np.unique(others[:, 0]).tolist()) - ids))
-    number, shared = np.unique(mine << 32 | rival, return_counts=True)
-    known, rough = np.unique(own[:, 0], return_counts=True)
-    enough = np.maximum(LEAST_DAYS, LEAST_SHARE * rough[np.searchsorted(known, number >> 32)])
-    found: dict[int, list[int]] = defaultdict(list)
-    number, shared = number[shared >= enough], shared[shared >= enough]
-    for pair in number[np.argsort(-shared, kind="stable")].tolist():
-        one, other = pair >> 32, pair & 0xFFFFFFFF
-        if len(found[one]) < MOST_RIVALS:
-            found[one].append(other)
-    return dict(found)
+    owner = np.array([inverter_id for inverter_id, _ in wanted], np.int64)
+    row, pair = _within(owner, months, own[mine])
+    rough = np.bincount(_within(owner, months, own)[0], minlength=len(wanted))
+    key, shared = np.unique(row << RIVAL_BITS | rival[pair], return_counts=True)
+    enough = shared >= np.maximum(LEAST_DAYS, LEAST_SHARE * rough[key >> RIVAL_BITS])
+    key, shared = key[enough], shared[enough]
+    for one in key[np.argsort(-shared, kind="stable")].tolist():
+        rivals = found[one >> RIVAL_BITS]
+        if len(rivals) < MOST_RIVALS:
+            rivals.append(one & (1 << RIVAL_BITS) - 1)
+    return found
+
+
+def _within(owner: np.ndarray, months: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the keys, sorted by inverter and date, lie in which month: numbers of months and positions of keys."""
+    ends = months.astype("datetime64[D]").astype(np.int64)
+    none = np.isnat(months)
+    first, last = np.where(none, ends.max(), ends).min(axis=1), np.where(none, -(2**40), ends).max(axis=1)
+    day = keys[:, 0] << DATE_BITS | keys[:, 1] >> SHAPE_BITS
+    start = np.searchsorted(day, owner << DATE_BITS | first, side="left")
+    count = np.searchsorted(day, owner << DATE_BITS | last, side="right") - start
+    row = np.repeat(np.arange(len(owner)), count)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start, count)
 
 
 def distance_km(here: Place, there: Place) -> float:
@@ -110,7 +132,10 @@ def _columns(rows: QuerySet[ProductionDay]) -> np.ndarray:
 
 
 def _pairs(own: np.ndarray, others: np.ndarray, places: Places) -> tuple[np.ndarray, np.ndarray]:
-    """Inverter and other inverter of each shared print within reach: the rows of a join on date and print."""
+    """Each key of one's own, and the other inverter that shares it within reach: the rows of a join on date and print.
+
+    In the order of the keys.
+    """
     others = others[np.argsort(others[:, 1])]
     here, there = _where(own[:, 0], places), _where(others[:, 0], places)
     start, stop = (np.searchsorted(others[:, 1], own[:, 1], side=side) for side in ("left", "right"))
@@ -124,7 +149,7 @@ def _pairs(own: np.ndarray, others: np.ndarray, places: Places) -> tuple[np.ndar
         )
         at, mine_at = at[near], mine_at[near]
         reached = _distances(here[mine_at], there[at]) <= REACH_KM
-        mine.append(own[mine_at[reached], 0])
+        mine.append(mine_at[reached])
         rival.append(others[at[reached], 0])
     return np.concatenate(mine), np.concatenate(rival)
 

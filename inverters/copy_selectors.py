@@ -106,12 +106,12 @@ def _by_clouds(wanted: list[InverterDay], mine: dict[InverterDay, StoredDay], mo
     """For each wanted day the same date of the near inverters that shared its month's clouds."""
     known = months[~np.isnat(months)]
     period = (known.min().item(), known.max().item())
-    rivals = sharing_clouds({inverter_id for inverter_id, _ in wanted}, period)
-    ids = {rival for others in rivals.values() for rival in others}
+    rivals = sharing_clouds(wanted, months)
+    ids = {rival for others in rivals for rival in others}
     stored = {(row.inverter_id, row.date): row for row in _rows(inverter_id__in=ids, date__range=period)}
     found = []
     for number, key in enumerate(wanted):
-        for rival in rivals.get(key[0], ()):
+        for rival in rivals[number]:
             row, own = stored.get((rival, key[1])), mine.get(key)
             if row and own:
                 month = _month(rival, months[number], stored)

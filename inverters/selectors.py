@@ -38,10 +38,20 @@ class SkyRecord:
     sources: list[str]
     fetched_at: list[datetime | None]
 
+    def take(self, rows: np.ndarray) -> "SkyRecord":
+        """The same of some of the days."""
+        lists = ([column[row] for row in rows.tolist()] for column in (self.kinds, self.sources, self.fetched_at))
+        return SkyRecord(self.ghi_wh_m2[rows], self.clearsky_wh_m2[rows], *lists)
+
     def digest(self, row: int) -> str:
         """SHA-256 over the day's 24 pairs of big-endian float64, NaN as the one quiet NaN."""
-        pairs = np.column_stack((self.ghi_wh_m2[row], self.clearsky_wh_m2[row]))
-        return sha256(np.where(np.isnan(pairs), np.nan, pairs).astype(">f8").tobytes()).hexdigest()
+        return self.digests(np.array([row]))[0].hex()
+
+    def digests(self, rows: np.ndarray) -> list[bytes]:
+        """The same of many days at once."""
+        pairs = np.stack((self.ghi_wh_m2[rows], self.clearsky_wh_m2[rows]), axis=2)
+        days = np.where(np.isnan(pairs), np.nan, pairs).astype(">f8").reshape(len(rows), 2 * SLOTS)
+        return [sha256(day.tobytes()).digest() for day in days]
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,20 @@ class Evidence:
 
     def __len__(self) -> int:
         return len(self.dates)
+
+    def take(self, rows: np.ndarray) -> "Evidence":
+        """The same of some of the days."""
+        at = rows.tolist()
+        return Evidence(
+            inverters=[self.inverters[row] for row in at],
+            dates=[self.dates[row] for row in at],
+            equipment=[self.equipment[row] for row in at],
+            production=[self.production[row] for row in at],
+            curve=DayCurve(self.curve.milliwatt_hours[rows]),
+            hours_since_previous=self.hours_since_previous[rows],
+            midnights_us=self.midnights_us[rows],
+            sky=self.sky.take(rows),
+        )
 
 
 def equipment_on(inverter: Inverter, day: date) -> Equipment:
@@ -145,6 +169,12 @@ def sky_over(inverters: list[Inverter], midnights: np.ndarray) -> SkyRecord:
                 if fetch:
                     kinds[row], sources[row], fetched[row] = kind, fetch.source, fetch.fetched_at
     return SkyRecord(ghi, clearsky, kinds, sources, fetched)
+
+
+def cell_hours(cell: Place, midnights: np.ndarray) -> np.ndarray:
+    """The satellite's irradiation of one cell in the 24 hours after each midnight; (n, 24), NaN where unpublished."""
+    series = _series(cell, str(ReferenceKind.SATELLITE), midnights)
+    return np.full((len(midnights), SLOTS), np.nan) if series is None else series.days(midnights)[0]
 
 
 Reference = tuple[Place, str]

@@ -20,6 +20,12 @@ class Verdict(AppendOnlyModel):
     readings_digest = models.CharField(max_length=64)
     satellite_digest = models.CharField(max_length=64)
     equipment_digest = models.CharField(max_length=64)
+    month_digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="of readings, sky and equipment of the days around it"
+    )
+    others_digest = models.CharField(
+        max_length=64, blank=True, default="", help_text="of the neighbours and of what it may be a copy of"
+    )
 
     class Meta(AppendOnlyModel.Meta):
         ordering = ["credit", "id"]
@@ -34,6 +40,7 @@ class Verdict(AppendOnlyModel):
         return self.status == Status.VERIFIED and any(check["outcome"] != "pass" for check in waived)
 
     @property
-    def inputs(self) -> tuple[str, str, str, str]:
+    def inputs(self) -> tuple[str, ...]:
         """What the verdict follows from: the same inputs give the same verdict."""
-        return self.rule_version, self.readings_digest, self.satellite_digest, self.equipment_digest
+        day = self.readings_digest, self.satellite_digest, self.equipment_digest
+        return self.rule_version, *day, self.month_digest, self.others_digest

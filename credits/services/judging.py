@@ -5,14 +5,15 @@ The satellite service and the physics are slow, so nothing is locked meanwhile; 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from credits.models import CarbonCredit, Verdict
 from credits.services.copying import copies_of
-from credits.services.months import with_months
+from credits.services.inputs import month_digests, others_digest, rivals_digests
+from credits.services.months import Readings, month_readings, with_months
 from credits.services.neighbours import neighbours_of
 from credits.services.reveal import Reveal, received_after_public, reveals
 from credits.verification import expected
@@ -25,8 +26,8 @@ from credits.waiver_selectors import Digests, Said, in_force, said_of, standing_
 from inverters.curves import DAY_US, microseconds, utc
 from inverters.models import Equipment, Inverter, ProductionDay
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import Evidence, Place, equipment_digest, equipment_on, evidence_of
-from inverters.services.satellite import fetch_missing
+from inverters.selectors import Evidence, Place, equipment_digest, equipment_on, evidence_of, sky_over
+from inverters.services.satellite import SOURCE, fetch_missing
 from inverters.sources.land import land_share
 
 LAST_HOUR = timedelta(hours=23)
@@ -38,21 +39,23 @@ Grounds = tuple[object, ...]
 class Judged:
     """One credit, what was found about it, and the readings, equipment and place that this was found from.
 
-    said: the waivers that stood.
+    month: the readings of the days around it. said: the waivers that stood.
     """
 
     credit: CarbonCredit
     verdict: Verdict
     grounds: Grounds
+    month: Readings = ()
     said: Said = frozenset()
 
 
 def judge_credits(*, credits: list[CarbonCredit], actor: str, now: datetime) -> list[Judged]:
     """Judge these credits by what is stored, and by the satellite hours that the service adds to it."""
-    wanted = [(credit.inverter_id, credit.date) for credit in credits]
-    notes = fetch_sky(evidence_of(wanted), actor, now)
-    days, window = with_months(wanted)
-    return _judge(credits, evidence_of(days), window, notes, RULE, actor, now)
+    days, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
+    evidence = evidence_of(days)
+    if notes := fetch_sky(evidence, window, actor, now):
+        evidence = replace(evidence, sky=sky_over(evidence.inverters, evidence.midnights_us))
+    return _judge(credits, evidence, window, notes, RULE, actor, now)
 
 
 def judge_stored(*, credits: list[CarbonCredit], actor: str, now: datetime, rule: Rule = RULE) -> list[Judged]:
@@ -70,21 +73,24 @@ def _judge(
     actor: str,
     now: datetime,
 ) -> list[Judged]:
-    order = reveals(evidence_of([(credit.inverter_id, credit.date) for credit in credits]))
+    order = reveals(evidence.take(window.rows))
     batch, ids = day_batch(evidence, notes, now, order), [credit.pk for credit in credits]
     standing = standing_waivers(ids)
     digests = [_digests_of(evidence, row) for row in range(len(ids))]
     waivers = in_force(ids, digests, standing) if standing else NO_WAIVERS
     curves = expected.derive(batch)
     copies = copies_of(evidence, batch, curves, window, rule)
-    neighbours = neighbours_of(evidence, batch, curves, window, rule)
-    judged = judge(batch, curves, rule, window, waivers, copies, neighbours)
-    said = said_of(standing)
+    beside = neighbours_of(evidence, window, rule)
+    judged = judge(batch, curves, rule, window, waivers, copies, beside.neighbours)
+    said, months = said_of(standing), month_digests(evidence, window)
+    others = zip(rivals_digests(copies.rivals, len(ids)), beside.digests, strict=True)
+    seen = [(month, others_digest(*parts)) for month, parts in zip(months, others, strict=True)]
     return [
         Judged(
             credit,
-            _verdict(credit, found, evidence, row, order[row], actor, now),
+            _verdict(credit, found, evidence, row, order[row], seen[row], actor, now),
             _grounds_of(evidence, row),
+            _month_of(evidence, window, row),
             said.get(credit.pk, frozenset()),
         )
         for row, (credit, found) in enumerate(zip(credits, judged, strict=True))
@@ -92,7 +98,7 @@ def _judge(
 
 
 def still_stands(judged: list[Judged]) -> bool:
-    """Whether readings, equipment, places and waivers are still those that were judged."""
+    """Whether readings, equipment, places and waivers are still those that were judged, and the readings of months."""
     said = said_of(standing_waivers([one.credit.pk for one in judged]))
     if any(one.said != said.get(one.credit.pk, frozenset()) for one in judged):
         return False
@@ -104,7 +110,15 @@ def still_stands(judged: list[Judged]) -> bool:
         inverter, day = inverters[one.credit.inverter_id], one.credit.date
         if one.grounds != _grounds(inverter, equipment_on(inverter, day), digests.get((inverter.pk, day))):
             return False
-    return True
+    months = month_readings([(one.credit.inverter_id, one.credit.date) for one in judged])
+    return all(one.month == month for one, month in zip(judged, months, strict=True))
+
+
+def _month_of(evidence: Evidence, window: Window, row: int) -> Readings:
+    found = [(evidence.dates[at], evidence.production[at]) for at in window.days[row].tolist() if at >= 0]
+    return tuple(
+        (day, bytes(production.digest)) for day, production in found if production and production.reading_count
+    )
 
 
 def _digests_of(evidence: Evidence, row: int) -> Digests:
@@ -122,20 +136,28 @@ def _grounds(inverter: Inverter, equipment: Equipment, digest: bytes | memoryvie
     return equipment.facts(), inverter.gps_lat, inverter.gps_lon, bytes(digest or b"")
 
 
-def fetch_sky(evidence: Evidence, actor: str, now: datetime) -> dict[Place, str | None]:
-    """Ask for the satellite hours that the days lack, once for each cell.
+def fetch_sky(evidence: Evidence, window: Window, actor: str, now: datetime) -> dict[Place, str | None]:
+    """Ask for the satellite hours that the judged days and their months lack, once for each cell.
 
     Returns what became of each asking: None, or the sentence that says why hours are still missing.
     """
-    lacking = np.flatnonzero(np.isnan(evidence.sky.ghi_wh_m2).any(axis=1))
     days: dict[Place, set[date]] = defaultdict(set)
-    for row in lacking:
-        if evidence.sky.kinds[row] == ReferenceKind.SATELLITE:
-            start = utc(int(evidence.midnights_us[row]))
-            days[evidence.inverters[row].cell] |= {start.date(), (start + LAST_HOUR).date()}
+    for row in _worth_asking(evidence, window):
+        start = utc(int(evidence.midnights_us[row]))
+        days[evidence.inverters[row].cell] |= {start.date(), (start + LAST_HOUR).date()}
     return {
         place: fetch_missing(place=place, days=sorted(wanted), actor=actor, now=now) for place, wanted in days.items()
     }
+
+
+def _worth_asking(evidence: Evidence, window: Window) -> list[int]:
+    """The days without all of their hours, but for months whose own day has them from a file: no network is there."""
+    lacking = np.isnan(evidence.sky.ghi_wh_m2).any(axis=1)
+    lacking &= np.array(evidence.sky.kinds, object) == str(ReferenceKind.SATELLITE)
+    online = np.array([source == SOURCE for source in evidence.sky.sources], bool)
+    around = window.days[(lacking | online)[window.rows]]
+    rows = np.unique(around[around >= 0])
+    return rows[lacking[rows]].tolist()
 
 
 def day_batch(
@@ -179,6 +201,7 @@ def _verdict(
     evidence: Evidence,
     row: int,
     received: Reveal | None,
+    seen: tuple[str, str],
     actor: str,
     now: datetime,
 ) -> Verdict:
@@ -203,4 +226,6 @@ def _verdict(
         readings_digest=readings,
         satellite_digest=evidence.sky.digest(row),
         equipment_digest=equipment,
+        month_digest=seen[0],
+        others_digest=seen[1],
     )

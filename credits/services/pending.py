@@ -19,9 +19,12 @@ from credits.errors import CreditError, NothingToCreditError
 from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
 from credits.services.chunks import in_chunks
+from credits.services.inputs import month_digests
 from credits.services.judging import fetch_sky
+from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
 from credits.services.verify import verify
+from credits.verification.checks.registry import DATA_CHECKS
 from credits.verification.thresholds import RULE_VERSION
 from inverters.curves import DAY_US, microseconds
 from inverters.daily_selectors import daily_values
@@ -34,6 +37,10 @@ AHEAD = timedelta(days=1)
 """Zones run up to 14 hours ahead of UTC: their day may be over while it is still the day before there."""
 
 
+OF_THE_DAY = {check.name for check in DATA_CHECKS}
+"""What keeps a day PENDING whatever the days around it say."""
+
+
 class Cause(StrEnum):
     """Why a PENDING credit is worth judging again, in the order in which it is asked."""
 
@@ -43,6 +50,7 @@ class Cause(StrEnum):
     RULE = "another version of the rule"
     HOURS = "its satellite hours appeared"
     REVISED = "its satellite hours were revised"
+    MONTH = "the days around it changed"
     ASKED = "a person or new evidence asked for it"
     DAY_OVER = "its day is over"
     DAILY = "its provisional daily value appeared"
@@ -102,7 +110,8 @@ def _ask(place: Place, waiting: QuerySet[CarbonCredit], actor: str, now: datetim
     """Ask about one inverter-day for each date, and for the daily product where hours are still missing after that."""
     rows = waiting.values("date").annotate(inverter=Min("inverter_id")).order_by("date")
     wanted = [(row["inverter"], row["date"]) for row in rows]
-    why = next(filter(None, fetch_sky(evidence_of(wanted), actor, now).values()), None)
+    days, window = with_months(wanted)
+    why = next(filter(None, fetch_sky(evidence_of(days), window, actor, now).values()), None)
     evidence = evidence_of(wanted)
     over = evidence.midnights_us + DAY_US <= microseconds(now)
     lacking = [evidence.dates[row] for row in np.flatnonzero(_lacks_hours(evidence) & over)]
@@ -138,17 +147,25 @@ def _in_service(credit: CarbonCredit) -> bool:
 
 
 def _causes(credits: list[CarbonCredit], now: datetime) -> Iterator[tuple[CarbonCredit, Cause | None]]:
-    evidence = evidence_of([(credit.inverter_id, credit.date) for credit in credits])
+    days, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
+    evidence = evidence_of(days)
+    months = month_digests(evidence, window)
     latest = selectors.latest_verdicts([credit.pk for credit in credits])
     daily = daily_values({(credit.inverter.cell, credit.date) for credit in credits})
     for row, credit in enumerate(credits):
         over = bool(evidence.midnights_us[row] + DAY_US <= microseconds(now))
         verdict, value = latest.get(credit.pk), daily.get((credit.inverter.cell, credit.date))
-        yield credit, cause_of(credit, verdict, evidence, row, over, value)
+        yield credit, cause_of(credit, verdict, evidence, row, months[row], over, value)
 
 
 def cause_of(
-    credit: CarbonCredit, verdict: Verdict | None, evidence: Evidence, row: int, over: bool, daily: SatelliteDay | None
+    credit: CarbonCredit,
+    verdict: Verdict | None,
+    evidence: Evidence,
+    row: int,
+    month: str,
+    over: bool,
+    daily: SatelliteDay | None,
 ) -> Cause | None:
     """Why this credit is worth judging again; None where nothing has changed since, or its day is not over."""
     if not over:
@@ -163,6 +180,7 @@ def cause_of(
         Cause.RULE: verdict.rule_version != RULE_VERSION,
         Cause.HOURS: verdict.satellite_digest != evidence.sky.digest(row) and "published" in failed,
         Cause.REVISED: verdict.satellite_digest != evidence.sky.digest(row),
+        Cause.MONTH: verdict.month_digest != month and verdict.cause not in OF_THE_DAY,
         Cause.ASKED: (credit.flagged_reason or "").endswith(AWAITS_JUDGING),
         Cause.DAY_OVER: "day_over" in failed,
         Cause.DAILY: waits_for_hours(verdict) and daily is not None and _unheard(daily, verdict),

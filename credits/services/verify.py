@@ -112,6 +112,8 @@ def _append(told: list[Judged], after: dict[int, CarbonCredit], actor: str, now:
                     "readings": one.verdict.readings_digest,
                     "satellite": one.verdict.satellite_digest,
                     "equipment": one.verdict.equipment_digest,
+                    "month": one.verdict.month_digest,
+                    "others": one.verdict.others_digest,
                 }
                 for one in told
             ]

@@ -10,11 +10,12 @@ import numpy as np
 
 from credits.verification import anomalies
 from credits.verification.likeness import LEAST_HOURS
+from credits.verification.speakers import REACH
 from credits.verification.thresholds import Rule
 from credits.verification.traces import held_down
 
-REACH = 30
-"""Days on either side that a day's month reaches."""
+DIGITS = 5
+"""Sums over a longer series end in other last digits: they are cut off, for a day is to find the same in any batch."""
 
 ENVELOPE = 0.9
 """Quantile of the days' highest hours: one edge of a cloud is no envelope."""
@@ -40,7 +41,9 @@ class Commons:
     envelope: np.ndarray
 
 
-def in_common(output: np.ndarray, dates: np.ndarray, lit: np.ndarray, ghi: np.ndarray, rule: Rule) -> Commons:
+def in_common(
+    output: np.ndarray, dates: np.ndarray, lit: np.ndarray, ghi: np.ndarray, speaks: np.ndarray, rule: Rule
+) -> Commons:
     """What k neighbours have in common.
 
     Parameters
@@ -48,6 +51,7 @@ def in_common(output: np.ndarray, dates: np.ndarray, lit: np.ndarray, ghi: np.nd
     output : float64 (k, c, 24), energy over the stated size of the array, NaN is missing. [Wh/kW]
     dates : datetime64[D] (c,), ascending. lit : bool (c, 24), hours with the sun high enough.
     ghi : float64 (c, 24), the reference, NaN is unpublished: it tells outages and full batteries. [Wh/m²]
+    speaks : bool (k, c), whom each date goes by, see `speakers`.
     """
     usable = np.isfinite(output) & lit & np.isfinite(ghi)
     made, sky = (np.where(usable, values, 0.0) for values in (output, ghi))
@@ -56,12 +60,12 @@ def in_common(output: np.ndarray, dates: np.ndarray, lit: np.ndarray, ghi: np.nd
     calm = usable & ~held
     month = _Month(dates)
     left = _anomalies(made, calm, month)
-    counted = _has_month(calm, month, rule)
+    counted = _has_month(calm, month, rule) & speaks
     agreements = [_with_others(one, left, calm, counted, month, rule) for one in range(len(left))]
     clouds, sure = _median_of(left, calm & counted[:, :, None], rule.least_neighbours)
     highest = np.where(usable, output, -np.inf).max(axis=2)
     return Commons(
-        clouds=clouds.astype(np.float32),
+        clouds=clouds.round(DIGITS).astype(np.float32),
         sure=sure,
         count=counted.sum(axis=0).astype(float),
         variation=_median(_lasting(left, calm, month), counted),

@@ -16,6 +16,7 @@ from credits.verification.neighbours import Beside, Neighbours, compare, nobody
 from credits.verification.statistics import run_lengths
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.timing import settled
+from credits.verification.traces import trace
 from credits.verification.window import Window, alone
 
 
@@ -68,6 +69,11 @@ class Evidence:
     def coastal(self) -> np.ndarray:
         """Whether too much of the satellite's cell is sea for its failures to be evidence; bool (n,)."""
         return (self.days.reference_kind == "satellite") & (self.days.land_share < self.rule.land_share)
+
+    @cached_property
+    def best_level(self) -> np.ndarray:
+        """What the best plants make of the theoretical month, which modules warmed by the tropics never do; (n,)."""
+        return np.where(np.abs(self.days.latitude) <= self.rule.tropics, self.rule.warm_level, self.rule.level)
 
     @cached_property
     def far_clock(self) -> np.ndarray:
@@ -127,9 +133,10 @@ def gather(
     if len(days) != len(curves):
         raise ValueError(f"{len(days)} days cannot be judged by the curves of {len(curves)}")
     window = alone(len(days)) if window is None else window
-    month, traces = measure(days, curves, window, rule)
+    traces = trace(days, curves, rule)
+    month = measure(traces, window, rule)
     digits = measure_digits(days, window)
-    beside = compare(days, curves, window, neighbours or nobody(len(days), len(window)), rule)
+    beside = compare(traces, window, neighbours or nobody(len(days), len(window)))
     days, curves = days.take(window.rows), curves.take(window.rows)
     dark = curves.cosine_zenith == 0
     kwh = np.where(dark & ~days.present, 0.0, days.kwh)
@@ -151,7 +158,7 @@ def gather(
         array_kwp=np.where(days.array_known, days.dc_capacity_kwp, rule.array_per_inverter * days.capacity_kw),
         clock=settled(fit, month, days.orientation_known, rule),
         month=month,
-        calm=traces.undisturbed,
+        calm=traces.undisturbed[window.rows],
         digits=digits,
         beside=beside,
         window=window,

@@ -9,6 +9,9 @@ import numpy as np
 
 from inverters.constants import SLOTS
 
+DIGITS = 10
+"""Of a figure that is told, significant ones."""
+
 
 class Status(StrEnum):
     VERIFIED = "VERIFIED"
@@ -102,8 +105,11 @@ class Check:
 
 
 def finite(value: float) -> float | None:
-    """A plain float, or None for NaN and infinities, which no JSON or hash may hold."""
-    return float(value) if math.isfinite(value) else None
+    """A plain float, or None for NaN and infinities, which no JSON or hash may hold.
+
+    To `DIGITS` digits: how many days are judged together decides on the last ones of a sum.
+    """
+    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
 
 
 class WordsOfDay(dict[str, object]):

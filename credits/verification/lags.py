@@ -10,6 +10,9 @@ HOURS = np.arange(-2, 3)
 """Whole hours tried; halves are read between them. Longer errors push energy into the dark and are found there."""
 
 MIDDLE = 2
+ROUNDING = 1e-4
+"""Of a curve's sum of squares: below this, what is left of it is rounding, and agrees with nothing."""
+
 LEAST_SIDE = 5
 """Days on each side of a change of lag."""
 
@@ -59,56 +62,93 @@ def joined(parts: list[Lags]) -> Lags:
     return Lags(np.concatenate([p.clouds for p in parts]), np.concatenate([p.sun for p in parts]), *changes)
 
 
-def measure(output: np.ndarray, reference: np.ndarray, own: np.ndarray, mask: np.ndarray) -> Lags:
+def measure(made: np.ndarray, reference: np.ndarray, own: np.ndarray, mask: np.ndarray) -> Lags:
     """Measure one block.
 
     Parameters
     ----------
-    output, reference : float32 (n, w, 24), see `traces`.
+    made : float32 (n, w, 24), output of the undisturbed hours. reference : float32 (n, w, 24), see `traces`.
     own : bool (n, w), the judged day. mask : float32 (n, w, 24), the undisturbed hours.
+
+    Notes
+    -----
+    A moved sky is never held against the output hour by hour: what either has in common with its mean day is taken off
+    the sums of their products, which spares most passes over the months.
     """
-    made = output * mask
-    left, _ = anomalies.within_days(made, mask)
-    xx = np.maximum(np.einsum("nwh,nwh->n", left, left), anomalies.FLOOR)
-    centred = made - mask * _mean(made, mask)
-    cc = np.maximum(np.einsum("nwh,nwh->n", centred, centred), anomalies.FLOOR)
-    counted = anomalies.by_day(mask) > 0
-    clouds, sun = [], []
-    for hours in HOURS:
-        given = np.roll(reference, hours, axis=2) * mask
-        sky, _ = anomalies.within_days(given, mask)
-        clouds.append(_by_day(left, sky, xx))
-        sun.append(_by_day(centred, given - mask * _mean(given, mask), cc))
-    by_clouds, by_sun = (np.stack(days, axis=2).astype(float) for days in (clouds, sun))
-    changes = (_change(days, counted, own) for days in (by_clouds, by_sun))
-    return Lags(by_clouds.sum(axis=1), by_sun.sum(axis=1), *changes)
+    hours = anomalies.by_day(mask)
+    usual, sizes = _mean_day(made, mask)
+    output = _Curve(made, usual, sizes, mask, hours)
+    clouds, sun = np.empty((2, len(HOURS), *own.shape), np.float32)
+    for at, moved in enumerate(HOURS):
+        given = np.roll(reference, moved, axis=2) * mask
+        sky = _Curve(given, *_mean_day(given, mask), mask, hours)
+        product = np.einsum("nwh,nwh->nw", made, given)
+        clouds[at] = (product - _common(output, sky)) / np.sqrt(output.left * sky.left)[:, None]
+        sun[at] = (product - output.by_mean(sky)) / np.sqrt(output.spread * sky.spread)[:, None]
+    changes = (_change(days, hours > 0, own) for days in (clouds, sun))
+    total = (days.sum(axis=2, dtype=float).T for days in (clouds, sun))
+    return Lags(*total, *changes)
 
 
-def _by_day(x: np.ndarray, y: np.ndarray, xx: np.ndarray) -> np.ndarray:
-    """What each day adds to the agreement of its month; (n, w)."""
-    yy = np.maximum(np.einsum("nwh,nwh->n", y, y), anomalies.FLOOR)
-    return np.einsum("nwh,nwh->nw", x, y) / np.sqrt(xx * yy)[:, None]
+def _mean_day(curve: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    means = anomalies.slot_means(curve, mask)
+    return means, anomalies.day_scales(curve, mask, means)
 
 
-def _mean(curve: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    return (np.einsum("nwh->n", curve) / np.maximum(np.einsum("nwh->n", mask), 1))[:, None, None]
+class _Curve:
+    """A month's curve with the sums that its anomalies are told by.
+
+    means : (n, 24), its mean day. sizes : (n, w), each day's size against it. left, spread : (n,), the sum of squares
+    of what is left once the scaled mean day, or the mean alone, is taken off.
+    """
+
+    def __init__(
+        self, curve: np.ndarray, means: np.ndarray, sizes: np.ndarray, mask: np.ndarray, hours: np.ndarray
+    ) -> None:
+        self.curve, self.means, self.sizes, self.mask, self.hours = curve, means, sizes, mask, hours
+        squares = np.einsum("nwh,nwh->n", curve, curve)
+        self.of_days = anomalies.by_day(curve)
+        common = 2 * _over(curve, means) - sizes * _over(mask, np.square(means))
+        dust = np.maximum(ROUNDING * squares, anomalies.FLOOR)
+        self.left = np.maximum(squares - (sizes * common).sum(axis=1), dust)
+        count = np.maximum(hours.sum(axis=1), 1)
+        self.mean = self.of_days.sum(axis=1) / count
+        self.spread = np.maximum(squares - np.square(self.mean) * count, dust)
+
+    def by_mean(self, other: "_Curve") -> np.ndarray:
+        """What the products of two curves' hours owe to their means; (n, w)."""
+        mine, theirs = self.mean[:, None], other.mean[:, None]
+        return mine * other.of_days + theirs * self.of_days - mine * theirs * self.hours
+
+
+def _common(one: _Curve, other: _Curve) -> np.ndarray:
+    """What the products of two curves' hours owe to their scaled mean days; (n, w)."""
+    across = one.sizes * _over(other.curve, one.means) + other.sizes * _over(one.curve, other.means)
+    return across - one.sizes * other.sizes * _over(one.mask, one.means * other.means)
+
+
+def _over(curve: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Sums over the hours of each day, weighed by hour; (n, w)."""
+    return np.matmul(curve, weights[:, :, None])[:, :, 0]
 
 
 def _change(days: np.ndarray, counted: np.ndarray, own: np.ndarray) -> Change:
-    n, w, _ = days.shape
+    """The best split of each month, by what each day adds to the agreement at each lag; (5, n, w)."""
+    _, n, w = days.shape
     if w <= 1:
         nothing = np.zeros(n, np.int64)
         return Change(nothing, nothing, np.full(n, np.nan), nothing)
-    running = np.cumsum(days, axis=1)
-    early, late = running[:, :-1], running[:, -1:] - running[:, :-1]
+    running = np.cumsum(days, axis=2, dtype=float)
+    whole, early = running[:, :, -1], running[:, :, :-1]
+    late = whole[:, :, None] - early
     passed = np.cumsum(counted, axis=1)
     wide = (passed[:, :-1] >= LEAST_SIDE) & (passed[:, -1:] - passed[:, :-1] >= LEAST_SIDE)
-    both = np.where(wide, early.max(axis=2) + late.max(axis=2), -np.inf)
+    both = np.where(wide, early.max(axis=0) + late.max(axis=0), -np.inf)
     split, rows = both.argmax(axis=1), np.arange(n)
     best = both[rows, split]
     return Change(
-        HOURS[early[rows, split].argmax(axis=1)],
-        HOURS[late[rows, split].argmax(axis=1)],
-        np.where(np.isfinite(best), best - running[:, -1].max(axis=1), np.nan),
+        HOURS[early[:, rows, split].argmax(axis=0)],
+        HOURS[late[:, rows, split].argmax(axis=0)],
+        np.where(np.isfinite(best), best - whole.max(axis=0), np.nan),
         split + 1 - own.argmax(axis=1),
     )

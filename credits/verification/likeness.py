@@ -7,8 +7,11 @@ import numpy as np
 
 from credits.verification import anomalies
 
-LEAST_HOURS = 4
-"""Usable hours that make a day count for its month."""
+LEAST_HOURS = 2
+"""Usable hours that make a day count for its month: a northern winter's day has no more above 10°."""
+
+MEAN_DEVIATION_TO_SIGMA = 1.2533
+"""Makes a mean absolute deviation the standard deviation of normal errors."""
 
 
 def copied(output: np.ndarray, references: tuple[np.ndarray, ...], mask: np.ndarray) -> dict[str, np.ndarray]:
@@ -56,3 +59,17 @@ def spread(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
     mean = (weight * values).sum(axis=1) / total
     variance = (weight * np.square(values - mean[:, None])).sum(axis=1) / total
     return (np.sqrt(variance) / np.maximum(mean, anomalies.FLOOR)).astype(float)
+
+
+def usual_spread(sizes: np.ndarray, hours: np.ndarray) -> np.ndarray:
+    """How far the days of each month usually differ from the middle one, as a standard deviation; (n,).
+
+    By mean deviations, so that one dark day among thirty clear ones does not make a month of changing days.
+    """
+    counted = hours >= LEAST_HOURS
+    days = counted.sum(axis=1)
+    ordered = np.sort(np.where(counted, sizes, np.inf), axis=1)
+    middle = np.take_along_axis(ordered, np.maximum(days - 1, 0)[:, None] // 2, axis=1)
+    middle = np.where(days[:, None] > 0, middle, 0.0)
+    away = np.where(counted, np.abs(sizes - middle), 0.0).sum(axis=1) / np.maximum(days, 1)
+    return (MEAN_DEVIATION_TO_SIGMA * away / np.maximum(middle[:, 0], anomalies.FLOOR)).astype(float)

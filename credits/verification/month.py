@@ -1,14 +1,12 @@
 """The month around each judged day: does its output follow this sky, hour by hour, over many days?"""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from credits.verification import anomalies, lags, levels, likeness
-from credits.verification.days import DayBatch
-from credits.verification.expected import ExpectedCurves
 from credits.verification.thresholds import Rule
-from credits.verification.traces import Traces, trace
+from credits.verification.traces import Traces
 from credits.verification.window import Window
 
 BLOCK = 128
@@ -31,6 +29,9 @@ class Month:
     sky_within, sky_daily : float64 (n,), how far the satellite's clouds vary within days [Wh/m²], and from day to day.
     sky_sure, totals_sure : float64 (n,), the share of the variation within days that lasts, and of that from day to day
         that errors of single hours cannot make.
+    moves, apart : float64 (n,), how far the output itself strays within days for longer than an hour, of its mean; and
+        how far its days differ in size.
+    sky_moves : float64 (n,), how far the satellite's clouds stray within days for longer than an hour, of its mean.
     residual, slot_spread, day_spread : float64 (n,), how far output is from one multiple of the satellite's own curve,
         by hours, by the hours of the day and by days. [share]
     repeat : float64 (n,), how far the output varies about its own mean day. [share]
@@ -51,6 +52,9 @@ class Month:
     sky_daily: np.ndarray
     sky_sure: np.ndarray
     totals_sure: np.ndarray
+    moves: np.ndarray
+    apart: np.ndarray
+    sky_moves: np.ndarray
     residual: np.ndarray
     slot_spread: np.ndarray
     day_spread: np.ndarray
@@ -62,23 +66,17 @@ class Month:
     lag: lags.Lags
 
 
-def measure(days: DayBatch, curves: ExpectedCurves, window: Window, rule: Rule) -> tuple[Month, Traces]:
-    """Measure the month of every judged day; time and memory grow with judged days times the days around each.
-
-    Returns the month, and the traces of the judged days.
-    """
-    traces = trace(days, curves, rule)
+def measure(traces: Traces, window: Window, rule: Rule) -> Month:
+    """Measure the month of every judged day; time grows with judged days times the days around each."""
     starts = range(0, max(len(window), 1), BLOCK)
     parts = [_block(traces, window.rows[at : at + BLOCK], window.days[at : at + BLOCK]) for at in starts]
     shape = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
-    month = Month(
+    return Month(
         **shape,
         dark_share=_dark_share(traces, window),
         level=levels.measure(traces, window, rule),
         lag=lags.joined([part[1] for part in parts]),
     )
-    mine = {f.name: getattr(traces, f.name)[window.rows] for f in fields(Traces)}
-    return month, Traces(**mine)
 
 
 def _dark_share(traces: Traces, window: Window) -> np.ndarray:
@@ -106,7 +104,7 @@ def _block(traces: Traces, rows: np.ndarray, around: np.ndarray) -> tuple[dict[s
         **likeness.repeated(output, ghi, poa, usable),
         "gain": _gain(output * calm, ghi * calm, around == rows[:, None]),
     }
-    return shape, lags.measure(output, poa, around == rows[:, None], calm)
+    return shape, lags.measure(output * calm, poa, around == rows[:, None], calm)
 
 
 OTHER_DAYS = 7
@@ -129,6 +127,7 @@ def _follows(output: np.ndarray, references: tuple[np.ndarray, ...], calm: np.nd
     sky, days = found[-1][2:]
     lasting, apart = anomalies.lasting(sky, calm), likeness.spread(days, counts)
     hours = np.maximum(counts.sum(axis=1), 1)
+    level = np.maximum(np.einsum("nwh->n", made) / hours, anomalies.FLOOR)
     varied = anomalies.square(sky) / hours
     given = np.maximum(np.einsum("nwh->n", references[-1] * calm), anomalies.FLOOR) / hours
     error = np.sqrt(np.maximum(varied - lasting**2, 0) / np.maximum(hours / calm.shape[1], 1)) / given
@@ -140,6 +139,9 @@ def _follows(output: np.ndarray, references: tuple[np.ndarray, ...], calm: np.nd
         "daily_r": np.take_along_axis(daily, best, axis=0)[0].astype(float),
         "sky_within": lasting,
         "sky_sure": lasting / np.sqrt(np.maximum(varied, anomalies.FLOOR)),
+        "moves": anomalies.lasting(left, calm) / level,
+        "apart": likeness.usual_spread(sizes, counts),
+        "sky_moves": lasting / given,
         "totals_sure": np.sqrt(np.maximum(1 - np.square(error / np.maximum(apart, anomalies.FLOOR)), 0)),
         "sky_daily": apart,
     }

@@ -6,10 +6,7 @@ import numpy as np
 
 from credits.verification import anomalies
 from credits.verification.commons import ENVELOPE, Commons
-from credits.verification.days import DayBatch
-from credits.verification.expected import ExpectedCurves
-from credits.verification.thresholds import Rule
-from credits.verification.traces import Traces, trace
+from credits.verification.traces import Traces
 from credits.verification.window import Window
 from inverters.constants import SLOTS
 
@@ -58,7 +55,7 @@ def nobody(days: int, judged: int) -> Neighbours:
     return Neighbours(commons, np.full(days, -1), np.full(judged, np.nan))
 
 
-def compare(days: DayBatch, curves: ExpectedCurves, window: Window, neighbours: Neighbours, rule: Rule) -> Beside:
+def compare(traces: Traces, window: Window, neighbours: Neighbours) -> Beside:
     """Compare every judged month with what its neighbours have in common; those without any cost nothing."""
     at = neighbours.rows[window.rows]
     with_some = np.flatnonzero(at >= 0)
@@ -69,7 +66,6 @@ def compare(days: DayBatch, curves: ExpectedCurves, window: Window, neighbours: 
         of_date = {"count": "count", "usual_variation": "variation", "usual_agreement": "agreement"}
         for name, column in (of_date | {"best_envelope": "envelope"}).items():
             found[name][with_some] = getattr(commons, column)[at[with_some]]
-        traces = trace(days, curves, rule)
         for start in range(0, len(with_some), BLOCK):
             rows = with_some[start : start + BLOCK]
             for name, values in _block(traces, window.days[rows], neighbours).items():

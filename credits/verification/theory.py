@@ -11,6 +11,9 @@ from credits.verification.thresholds import Rule
 SMOOTHED_HOURS = (-2, -1, 0, 1, 2)
 """An hour's error of 150 W/m² shrinks to 67 over five, and a front that crosses a degree needs about as long."""
 
+CHANGES_KNOWN = 2 / 3
+"""Of the changes from day to day, as many as are independent: two neighbours share a day."""
+
 CLEAR_ENOUGH = 1.0
 """Wh/m², below which an hour's clearsky index is a division by dust."""
 
@@ -21,7 +24,9 @@ def uncontradicted(month: Month, rule: Rule) -> np.ndarray:
     A month without clouds denies nothing, and shows nothing: the day's own curve decides, as the published rule has it.
     """
     denied = conclusive(month, rule) & ~follows_clouds(month, rule)
-    return enough(month, rule) & ~denied & ~(totals_conclusive(month, rule) & (month.daily_r < rule.daily_r))
+    denied |= totals_conclusive(month, rule) & (month.daily_r < rule.daily_r)
+    shown, honest = follows_sky(month, rule)
+    return enough(month, rule) & ~denied & (shown >= sky_limit(honest, rule))
 
 
 def enough(month: Month, rule: Rule) -> np.ndarray:
@@ -42,6 +47,25 @@ def totals_conclusive(month: Month, rule: Rule) -> np.ndarray:
     """Whether the satellite's days differ, and by more than its errors; bool (n,)."""
     varied = (month.sky_daily >= rule.repeat_sky) & (month.totals_sure >= rule.totals_sure)
     return (month.days >= rule.clouds_days) & varied & np.isfinite(month.daily_r)
+
+
+def follows_sky(month: Month, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+    """How far the month follows the sky, within days and from day to day together, and how far an honest roof would.
+
+    Either agreement is counted in its own chance (1/√n; neighbouring changes share a day, so three count as two), and
+    weighs as much as an honest roof would show by it: 1 σ is chance for both; (n,), (n,).
+    """
+    hours, steps = np.maximum(month.hours, 1.0), np.maximum(month.days - 1, 1.0) * CHANGES_KNOWN
+    clouds = rule.roof_agreement * month.sky_sure * np.sqrt(hours)
+    sizes = np.where(np.isfinite(month.daily_r), rule.roof_days * month.totals_sure * np.sqrt(steps), 0.0)
+    honest = np.hypot(clouds, sizes)
+    shown = clouds * month.within_r * np.sqrt(hours) + sizes * np.nan_to_num(month.daily_r) * np.sqrt(steps)
+    return shown / np.where(honest > 0, honest, 1.0), honest
+
+
+def sky_limit(honest: np.ndarray, rule: Rule) -> np.ndarray:
+    """What is to be shown: nearer to what an honest roof shows than to chance, and no more than clouds must; (n,)."""
+    return np.minimum(rule.sky_share * honest, rule.clouds_sigmas)
 
 
 def follows_clouds(month: Month, rule: Rule) -> np.ndarray:

@@ -6,7 +6,7 @@ A rule is a value, so that another version can be tried on the same days without
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-RULE_VERSION = "month-2"
+RULE_VERSION = "month-3"
 
 
 def limit(value: float, unit: str, source: str) -> Any:
@@ -239,6 +239,36 @@ class Rule:
         "of the satellite's variation",
         "below this its own errors make the days' sizes differ as much as weather does",
     )
+    roof_days: float = limit(
+        0.8, "", "agreement of a roof's days with a satellite's: Golden and Cocoa 0.85 and more, simulated Nigeria 0.88"
+    )
+    sky_conclusive: float = limit(
+        2.25, "σ", "what an honest roof shows of its sky beyond chance: with less, the two are too near each other"
+    )
+    sky_share: float = limit(
+        0.7,
+        "of what an honest roof shows",
+        "nearer to a roof under this sky than to none; honest months at Golden, Cocoa and of simulated roofs have 0.8 "
+        "and more, with 150 W/m² of further noise too; other days' curves 0.6 at most",
+    )
+    day_shape: float = limit(
+        0.3,
+        "of the clouds that days' sizes tell of",
+        "Golden and Cocoa: within days output strays 0.5 and more of what its days differ by; bells scaled to each "
+        "day's size, with 5 % of noise, 0.1",
+    )
+    day_moves: float = limit(
+        0.05, "of the mean output", "days that differ by less than a tenth tell of too few clouds to look for them"
+    )
+    moves_per_size: float = limit(
+        0.5, "", "clouds that make days differ pass within them as well: by half as much or more at Golden and Cocoa"
+    )
+    sky_moves_sure: float = limit(
+        0.4, "of the satellite's variation", "below this what lasts of it may be its errors of two hours running"
+    )
+    shape_hours: float = limit(
+        150, "hours", "chance alone leaves a fifth of white noise over so many; northern winters have fewer"
+    )
     undisturbed_share: float = limit(
         0.33,
         "of the cloudless energy",
@@ -251,6 +281,30 @@ class Rule:
     lag_sun: float = limit(
         0.65, "of 1 − r", "Golden and Cocoa: an hour leaves 0.02 to 0.61 of what the stamped curve leaves, honest 1.0"
     )
+    lag_rise: float = limit(
+        0.06,
+        "of r",
+        "an hour moved takes 0.09 to 0.27 from r with the sun's path, under 150 W/m² of noise as well; honest months "
+        "gain 0.01 at most by any",
+    )
+    lag_bend: float = limit(
+        0.02,
+        "of r",
+        "an hour's change in the middle of a month gains 0.01 to 0.09 by each side's own lag; honest months 0.003, "
+        "with a full battery 0.015",
+    )
+    lag_bend_share: float = limit(
+        0.15, "of 1 − r", "two sides that each choose their lag gain by noise as well: 0.1 with 150 W/m² of it"
+    )
+    bend_undisturbed: float = limit(
+        0.87,
+        "of the hours",
+        "a battery full at 85 % leaves 0.76 to 0.86 undisturbed, and bends the path on the days that it fills early",
+    )
+    lag_doubt: float = limit(
+        1.0, "of 1/√hours", "clouds that agree less by no more than chance do not deny what the sun's path shows"
+    )
+    lag_path: float = limit(0.7, "r", "with less the hours hold too little of the sun's path to tell the time by it")
     lag_undisturbed: float = limit(
         0.6,
         "of the hours",
@@ -266,6 +320,11 @@ class Rule:
     )
     copy_residual: float = limit(
         0.08, "of the output", "a satellite of one degree, and one of 4 km, miss a real roof's hours by 20 % and more"
+    )
+    copy_residual_clear: float = limit(
+        0.04,
+        "of the output",
+        "without clouds roofs and satellite differ by its errors alone: a simulated desert by 8 %",
     )
     copy_spread: float = limit(
         0.01, "of the output", "warm modules and low sun bend a real roof's answer by 3 % over the day (0.4 % a kelvin)"
@@ -296,6 +355,12 @@ class Rule:
         0.95,
         "of the theoretical month",
         "the best plants keep 0.90 (IEA PVPS T13, performance ratios), and a satellite's month errs by 5 %",
+    )
+    tropics: float = limit(23.5, "degrees of latitude", "no winter cools the modules there")
+    warm_level: float = limit(
+        0.92,
+        "of the theoretical month",
+        "0.90 was found in cool climates; air 10 K warmer takes 3 to 4 % (0.3 to 0.4 % a kelvin, crystalline silicon)",
     )
     level_ceiling: float = limit(
         1.15, "of the theoretical month", "satellite's monthly bias 8 %, stated ratings + 3 %, cold modules + 4 %"

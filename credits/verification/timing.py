@@ -46,13 +46,9 @@ def month_lag(month: Month, orientation_known: np.ndarray, rule: Rule) -> tuple[
     elsewhere = lags.clouds[rows, best] >= rule.lag_clouds_sigmas * chance
     seen = enough & (elsewhere | (lags.clouds[:, MIDDLE] >= rule.clouds_sigmas * chance))
     surer = seen & elsewhere & (lags.clouds[rows, best] - lags.clouds[:, MIDDLE] >= rule.lag_sigmas * chance)
-    gain = (1 - lags.sun[rows, by_sun]) / np.maximum(1 - lags.sun[:, MIDDLE], np.finfo(float).eps)
-    whole = orientation_known & (month.undisturbed >= rule.lag_undisturbed)
-    agreed = np.where(seen, lags.clouds[rows, by_sun] >= lags.clouds[:, MIDDLE], month.sky_within < rule.sky_within)
-    sun = enough & whole & agreed & (gain <= rule.lag_sun)
+    sun = enough & _sun_tells(month, orientation_known, seen, rule)
     denied = theory.conclusive(month, rule) & ~seen
-    by_clouds, of_sun = _changes(month, rule)
-    of_sun &= enough & whole & np.where(seen, True, month.sky_within < rule.sky_within)
+    by_clouds, of_sun = _changes(month, orientation_known, rule)
     by_dark, dark = from_darkness(month, rule)
     lag = np.select(
         [denied, by_clouds, of_sun, surer, by_dark, sun],
@@ -69,6 +65,23 @@ def month_lag(month: Month, orientation_known: np.ndarray, rule: Rule) -> tuple[
     return denied | seen | sun | by_clouds | of_sun | by_dark, lag
 
 
+def _sun_tells(month: Month, orientation_known: np.ndarray, seen: np.ndarray, rule: Rule) -> np.ndarray:
+    """Whether the sun's path agrees far better at another hour, and the clouds do not deny it; bool (n,).
+
+    A full battery pulls the path into the morning, so most hours must be undisturbed. A roof whose plane is not stated
+    may lie so that its path looks like another hour's: then the clouds must agree better at that hour as well.
+    """
+    lags, rows = month.lag, np.arange(len(seen))
+    by_sun, stamped = lags.sun.argmax(axis=1), lags.sun[:, MIDDLE]
+    best = lags.sun[rows, by_sun]
+    halved = (1 - best) <= rule.lag_sun * np.maximum(1 - stamped, np.finfo(float).eps)
+    rises = (best - stamped >= rule.lag_rise) & (best >= rule.lag_path)
+    better = lags.clouds[rows, by_sun] - lags.clouds[:, MIDDLE]
+    doubt = rule.lag_doubt * _chance(month)
+    agreed = np.where(orientation_known, ~seen | (better >= -doubt), better >= doubt)
+    return (month.undisturbed >= rule.lag_undisturbed) & agreed & np.where(orientation_known, halved | rises, rises)
+
+
 def from_darkness(month: Month, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
     """Whether the month's energy in the dark goes away by an hour, and which; bool (n,), float64 (n,).
 
@@ -81,23 +94,26 @@ def from_darkness(month: Month, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
     return (month.days >= rule.month_days) & (stamped >= rule.month_dark) & cleared, hours
 
 
-def changing(month: Month, rule: Rule) -> np.ndarray:
+def changing(month: Month, orientation_known: np.ndarray, rule: Rule) -> np.ndarray:
     """Whether the lag changes within the month, as daylight saving makes it; bool (n,)."""
-    return np.logical_or(*_changes(month, rule))
+    return np.logical_or(*_changes(month, orientation_known, rule))
 
 
-def _changes(month: Month, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+def _changes(month: Month, orientation_known: np.ndarray, rule: Rule) -> tuple[np.ndarray, np.ndarray]:
     """Whether the clouds tell of a change, and whether the sun's path does; bool (n,), bool (n,).
 
     Two halves of a month that each choose their own lag agree by chance more than one does: both must be seen to
-    follow.
+    follow. No roof turns within a month, so its plane need not be known where the path's change is large.
     """
     lags, enough = month.lag, month.hours >= rule.month_hours
-    single = lags.sun.max(axis=1)
-    halved = 1 - single - lags.sun_change.gain <= rule.lag_sun * (1 - single)
+    unexplained, gain = 1 - lags.sun.max(axis=1), lags.sun_change.gain
+    halved = gain >= (1 - rule.lag_sun) * unexplained
+    bends = orientation_known & (gain >= np.maximum(rule.lag_bend, rule.lag_bend_share * unexplained))
+    bends &= (month.hours >= rule.shape_hours) & (month.undisturbed >= rule.bend_undisturbed)
     seen = lags.clouds.max(axis=1) + lags.cloud_change.gain >= 2 * rule.clouds_sigmas * _chance(month)
     changed = seen & (lags.cloud_change.gain >= rule.change_sigmas * _chance(month))
-    return enough & changed, enough & halved
+    whole = month.undisturbed >= rule.lag_undisturbed
+    return enough & changed, enough & whole & (halved | bends)
 
 
 def _chance(month: Month) -> np.ndarray:

@@ -83,14 +83,14 @@ def held_down(output: np.ndarray, poa: np.ndarray, usable: np.ndarray, rule: Rul
     far below what the same day's best hours made of the sun. Both only ever lower output, and judging what is left
     lets nobody claim more.
     """
-    at_best = level_at_best(output, poa)[:, None]
-    out = usable & (output < rule.outage_share * at_best * poa)
-    low = usable & (output < rule.curtailed_share * at_best * poa)
+    expected = level_at_best(output, poa)[:, None] * poa
+    out = usable & (output < rule.outage_share * expected)
+    low = usable & (output < rule.curtailed_share * expected)
     beside = np.zeros_like(low)
     beside[:, 1:] |= low[:, :-1]
     beside[:, :-1] |= low[:, 1:]
     held = out | (low & beside)
-    partial = usable & (output < rule.partial_share * at_best * poa)
+    partial = usable & (output < rule.partial_share * expected)
     edges = held.copy()
     edges[:, 1:] |= held[:, :-1] & partial[:, 1:]
     edges[:, :-1] |= held[:, 1:] & partial[:, :-1]
@@ -101,10 +101,13 @@ def level_at_best(output: np.ndarray, poa: np.ndarray) -> np.ndarray:
     """Output over irradiation in the best three hours running of each day; (m,)."""
     made, given = (running(curve) for curve in (output, poa))
     enough = given > 0.5 * given.max(axis=1, keepdims=True)
-    return np.where(enough, made / np.where(enough, given, 1), 0).max(axis=1)
+    return np.divide(made, given, out=np.zeros_like(made), where=enough).max(axis=1)
 
 
 def running(curve: np.ndarray) -> np.ndarray:
     """Sums over `HOURS_OF_LEVEL` neighbouring hours; (m, 22)."""
     last = curve.shape[1] - HOURS_OF_LEVEL + 1
-    return np.asarray(np.sum([curve[:, at : last + at] for at in range(HOURS_OF_LEVEL)], axis=0))
+    total = curve[:, :last].copy()
+    for at in range(1, HOURS_OF_LEVEL):
+        total += curve[:, at : last + at]
+    return total

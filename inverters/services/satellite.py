@@ -30,6 +30,9 @@ LONGEST_REQUEST = timedelta(days=365)
 SAME_VALUE_WH_M2 = 0.005
 """Half of the last digit that the service prints: closer than this is the same value, not a revision."""
 
+SOURCE = "NASA POWER"
+"""What the service's own hours are said to come from; a file's name its file."""
+
 Place = tuple[float, float]
 
 
@@ -154,7 +157,7 @@ def _ask(place: Place, missing: list[date], actor: str, now: datetime) -> str | 
                 first=first,
                 last=last,
             )
-            reply = Reply(place, ReferenceKind.SATELLITE, "NASA POWER", first, last, found.hours, found.raw, found.url)
+            reply = Reply(place, ReferenceKind.SATELLITE, SOURCE, first, last, found.hours, found.raw, found.url)
             store_reply(reply=reply, actor=actor, now=now)
     except SatelliteError as error:
         if isinstance(error, SatelliteRefusedError):

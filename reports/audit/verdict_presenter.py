@@ -30,6 +30,7 @@ UNITS: dict[str, tuple[float, int, str]] = {
     "times the best neighbour": (1.0, 2, "×"),
     "agreement": (1.0, 2, ""),
     "bits": (1.0, 0, "bits"),
+    "σ": (1.0, 1, "σ"),
     "days": (1.0, 0, "days"),
     "r": (1.0, 3, "r"),
     "kWh": (1.0, 2, "kWh"),

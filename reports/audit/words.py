@@ -61,6 +61,10 @@ WORDS = {
     "month_repeated": Words("Not one curve every day", MONTH, "Do different days have different curves?"),
     "month_clouds": Words("Follows the month's clouds", MONTH, "When clouds passed over the place, did output dip?"),
     "month_totals": Words("Days as large as the satellite's", MONTH, "Did bright days bring more than dull ones?"),
+    "month_sky": Words("Follows the month's sky", MONTH, "Do clouds and dull days together show in the output?"),
+    "month_shape": Words(
+        "Clouds within the days", MONTH, "Does output change within the days, as under clouds it must?"
+    ),
     "day_stands_out": Words("In line with the month", MONTH, "Is this day far better than its month's others?"),
     "month_outliers": Words("Few days stand out", MONTH, "Are there several days that are far too good?"),
     "repeated_curve": Words("Dull days look dull", MONTH, "Do dull days look different from bright ones?"),
@@ -81,6 +85,8 @@ PLAIN = {
     "correlation": "No: the day's ups and downs are not those of the sun on that day.",
     "month_clouds": "No: clouds came and went, and the output did not answer them.",
     "month_totals": "No: the large and small days are not those on which the sun shone much and little.",
+    "month_sky": "No: neither its hours nor its days answer the sky of these weeks.",
+    "month_shape": "No: some days are far smaller than others, and yet nothing moves within any of them.",
     "month_copy": "It is NASA's curve times one number: no real roof keeps so close to a view from space.",
     "late_copy": "It looks so: the differences are as even as a computer's noise, and real clouds are not.",
     "month_repeated": "No: the same curve stands on bright and on dull days.",

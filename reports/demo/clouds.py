@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
+Shares = tuple[float, ...]
+"""Of each kind of day, in the order of WEATHERS."""
 
 STEPS_PER_DAY = 96
 STEP_MINUTES = 15
@@ -71,9 +73,9 @@ def wander(days: int, memory_minutes: float, rng: np.random.Generator) -> Floats
     return steps
 
 
-def weathers(lat: float, days: int, rng: np.random.Generator) -> Indices:
-    """A Markov chain of each day's weather, with the shares of the latitude."""
-    shares = next(shares for southern_edge, shares in SHARES_SOUTHWARD if lat >= southern_edge)
+def weathers(lat: float, days: int, rng: np.random.Generator, shares: Shares | None = None) -> Indices:
+    """A Markov chain of each day's weather, with the shares of the latitude, or with those of another climate."""
+    shares = shares or next(shares for southern_edge, shares in SHARES_SOUTHWARD if lat >= southern_edge)
     drawn = rng.choice(len(WEATHERS), size=days, p=shares)
     lasts = rng.random(days) < PERSISTENCE
     for n in range(1, days):
@@ -90,9 +92,9 @@ def storms(days: int, rng: np.random.Generator) -> Floats:
     return 1 - rng.uniform(*STORM_DEPTH, (days, 1)) * rise * fall
 
 
-def cloud_days(lat: float, days: int, rng: np.random.Generator) -> CloudDays:
+def cloud_days(lat: float, days: int, rng: np.random.Generator, shares: Shares | None = None) -> CloudDays:
     """The clouds of one cell."""
-    weather = weathers(lat, days, rng)
+    weather = weathers(lat, days, rng, shares)
     mean, apart, sway, _ = WEATHER_COLUMNS[:, weather, None]
     level = mean + apart * rng.standard_normal((days, 1))
     index = level + sway * wander(days, CELL_MEMORY_MINUTES, rng)

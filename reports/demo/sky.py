@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from pvlib import atmosphere, clearsky, spa
 
-from reports.demo.clouds import STEPS_PER_DAY, CloudDays, cloud_days
+from reports.demo.clouds import STEPS_PER_DAY, CloudDays, Shares, cloud_days
 
 Floats = npt.NDArray[np.float64]
 Instants = npt.NDArray[np.int64]
@@ -113,14 +113,16 @@ def hourly_mean(values: Floats) -> Floats:
     return values.reshape(-1, STEPS_PER_HOUR).mean(axis=1)
 
 
-def cell_sky(steps: Steps, cell_lat: int, cell_lon: int, rng: np.random.Generator) -> CellSky:
+def cell_sky(
+    steps: Steps, cell_lat: int, cell_lon: int, rng: np.random.Generator, shares: Shares | None = None
+) -> CellSky:
     """Weather of a cell, and the satellite's blurred and erring picture of it (asked at the cell's centre)."""
     centre = cell_lat + 0.5, cell_lon + 0.5
     sun = sun_over(steps, *centre)
     climatology = climatological_turbidity(steps, *centre)
     mean, spread, least, most = HAZE_OF_A_DAY
     haze = climatology * np.repeat(rng.normal(mean, spread, steps.days).clip(least, most), STEPS_PER_DAY)
-    clouds = cloud_days(centre[0], steps.days, rng)
+    clouds = cloud_days(centre[0], steps.days, rng, shares)
     published_clear = hourly_mean(cloudless_ghi(sun, climatology))
     truth = hourly_mean(cloudless_ghi(sun, haze) * clouds.index.ravel())
     error = rng.normal(0, SATELLITE_SIGMA, truth.shape) * np.minimum(1, published_clear / FULL_SIGMA_FROM)

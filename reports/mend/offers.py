@@ -23,6 +23,8 @@ BY_CHECK: dict[str, tuple[str, ...]] = {
     "night": (CLOCK,),
     "correlation": (CLOCK, ARRAY),
     "month_clouds": (CLOCK,),
+    "month_sky": (CLOCK,),
+    "month_shape": SENT,
     "neighbour_clouds": (CLOCK, EDIT),
     "array_size": SIZE,
     "rating": (ARRAY, EDIT),

@@ -119,6 +119,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Over the month the days' sizes do not follow the satellite's.",
         "Check the dates of the readings; if they are right, send the logger's own file.",
     ),
+    "month_sky": (
+        "Within the days and from day to day together, the output does not follow the satellite's sky.",
+        "Check dates and place; if they are right, send the logger's own file and more of its history.",
+    ),
+    "month_shape": (
+        "The days differ in size, but nothing moves within them: clouds that dim a day pass within it as well.",
+        "Send the logger's own file: smoothed values, or days drawn from their totals, cannot be judged.",
+    ),
     "day_stands_out": (
         "The day stands out above its month.",
         "Say what was different on it (a wash, a repair, another meter), or correct the readings.",

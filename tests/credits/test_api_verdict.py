@@ -120,3 +120,21 @@ def test_the_last_of_several_verdicts_is_shown(client):
 )
 def test_a_method_that_an_address_does_not_know_is_405(client, method, more):
     assert said(getattr(client, method)(address(pending(), more)))[0] == 405
+
+
+@pytest.mark.parametrize(
+    ("day", "moved"),
+    [
+        pytest.param(HONEST, "The day's readings have changed", id="the day"),
+        pytest.param(HONEST - timedelta(days=1), "of the days around it have changed", id="its month"),
+    ],
+)
+def test_a_verdict_says_what_has_moved_since(client, day, moved):
+    found = verified()
+    assert client.get(address(found, "/verdict")).json()["moved"] == []
+    send(found.inverter, [HALF_PAST] if day == HONEST else golden_rows(day))
+    body = client.get(address(found, "/verdict")).json()
+    assert body["status"] == "VERIFIED"
+    assert moved in body["moved"][0]
+    client.post(address(found, "/verify"))
+    assert client.get(address(found, "/verdict")).json()["moved"] == []

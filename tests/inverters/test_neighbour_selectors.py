@@ -4,7 +4,7 @@ import pytest
 
 from inverters import neighbour_selectors
 from inverters.models import Inverter
-from inverters.neighbour_selectors import MOST_NEIGHBOURS, sampled
+from inverters.neighbour_selectors import CANDIDATES, candidates, days_of
 from tests.credits.factories import golden_rows, plant, send
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def standing(count: int, days: int = 1, **facts: object) -> list[Inverter]:
 
 
 def ids(cell=CELL) -> set[int]:
-    return {one.inverter.pk for one in sampled({cell}, PERIOD)[cell]}
+    return {one.inverter.pk for one in candidates({cell}, PERIOD)[cell]}
 
 
 def test_the_inverters_of_a_cell_that_have_days_speak_for_it():
@@ -33,39 +33,32 @@ def test_the_inverters_of_a_cell_that_have_days_speak_for_it():
     assert ids() == with_days
 
 
-def test_a_crowded_cell_is_spoken_for_by_a_few_and_always_the_same():
-    standing(MOST_NEIGHBOURS + 3)
+def test_a_crowded_cell_is_asked_about_a_few_and_always_the_same(monkeypatch):
+    monkeypatch.setattr(neighbour_selectors, "CANDIDATES", 4)
+    standing(6)
     chosen = ids()
-    assert len(chosen) == MOST_NEIGHBOURS
+    assert len(chosen) == 4 < CANDIDATES
     assert ids() == chosen
 
 
-def test_those_with_most_days_stay(monkeypatch):
-    monkeypatch.setattr(neighbour_selectors, "MOST_NEIGHBOURS", 2)
-    standing(3)
-    longer = {one.pk for one in standing(2, days=3)}
-    assert ids() == longer
-
-
-def test_only_a_drawn_few_are_asked_for_their_days(monkeypatch):
-    monkeypatch.setattr(neighbour_selectors, "CANDIDATES", 4)
-    standing(6)
-    assert len(ids()) == 4
-
-
-def test_a_days_curve_and_spacing_are_told_and_days_outside_the_period_are_not():
+def test_days_are_told_with_curve_spacing_and_digest_and_those_outside_the_period_are_not():
     [inverter] = standing(1)
     send(inverter, golden_rows(DAY + timedelta(days=31)))
-    [found] = sampled({CELL}, PERIOD)[CELL]
-    assert {day: (len(curve), minutes) for day, (curve, minutes) in found.days.items()} == {DAY: (192, 60.0)}
+    [found] = candidates({CELL}, PERIOD)[CELL]
+    assert found.dates == [DAY]
+    days = days_of({inverter.pk}, PERIOD)[inverter.pk]
+    assert {day: (len(one.curve), one.minutes, len(one.digest)) for day, one in days.items()} == {DAY: (192, 60.0, 32)}
 
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_a_crowded_cell_costs_as_many_queries_as_an_empty_one(django_assert_num_queries, count):
     standing(count)
-    with django_assert_num_queries(5):
-        sampled({CELL}, PERIOD)
+    with django_assert_num_queries(4):
+        candidates({CELL}, PERIOD)
+    everyone = ids()
+    with django_assert_num_queries(1):
+        days_of(everyone, PERIOD)
 
 
 def test_a_cell_without_inverters_has_no_neighbours():
-    assert sampled({(0.5, 0.5)}, PERIOD) == {(0.5, 0.5): []}
+    assert candidates({(0.5, 0.5)}, PERIOD) == {(0.5, 0.5): []}

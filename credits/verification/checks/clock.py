@@ -32,7 +32,7 @@ def clock(evidence: Evidence) -> Finding:
 def _also(evidence: Evidence) -> np.ndarray:
     """What else a constant lag of the month may be, as a sentence; (n,)."""
     lag, interval = evidence.clock.hours, evidence.days.interval_minutes / 60
-    changes = changing(evidence.month, evidence.rule)
+    changes = changing(evidence.month, evidence.days.orientation_known, evidence.rule)
     return np.select(
         [changes, np.abs(lag) == interval],
         [

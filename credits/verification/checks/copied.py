@@ -14,11 +14,14 @@ def satellite_copy(evidence: Evidence) -> Finding:
 
     What is proven to have been here before NASA published was not copied from NASA, and passes whatever it looks like.
     A real roof's answer to the sun bends over the day with its modules' warmth and the sun's height, and its clouds are
-    not the satellite's. Noise laid over a copy is even; what it would leave in the means is allowed for.
+    not the satellite's. Noise laid over a copy is even; what it would leave in the means is allowed for. Without
+    clouds the satellite's own even error is all that tells a roof from it, and a copy must be nearer than that.
     """
     month, rule = evidence.month, evidence.rule
     like, by_hours = _one_multiple(evidence)
-    same = like & (month.residual <= rule.copy_residual) & evidence.days.received_after_public
+    cloudy = theory.conclusive(month, rule) & (month.sky_moves >= rule.day_moves)
+    nearest = np.where(cloudy, rule.copy_residual, rule.copy_residual_clear)
+    same = like & (month.residual <= nearest) & evidence.days.received_after_public
     before = "The readings were here before NASA had published, so they are no copy of its curve"
     words = counts(evidence) | {
         "residual": month.residual,

@@ -61,6 +61,42 @@ def totals(evidence: Evidence) -> Finding:
     return Finding(month.daily_r >= rule.daily_r, known, month.daily_r, limit, counts(evidence) | {"because": because})
 
 
+def sky(evidence: Evidence) -> Finding:
+    """Output follows the satellite's sky within the days and from day to day, both taken together.
+
+    Where either alone is too little to tell an honest roof from an invented one, both may be enough. What has to be
+    shown is two thirds of what an honest roof shows, and never more than is beyond chance.
+    """
+    shown, honest = theory.follows_sky(evidence.month, evidence.rule)
+    limit = theory.sky_limit(honest, evidence.rule)
+    known = (honest >= evidence.rule.sky_conclusive) & (evidence.month.days >= evidence.rule.clouds_days)
+    known &= (evidence.month.hours >= evidence.rule.month_hours) & (evidence.clock.hours == 0)
+    words = counts(evidence) | {"honest": honest, "because": too_little(evidence)}
+    return Finding(shown >= limit, known, shown, np.where(known, limit, np.nan), words)
+
+
+def shape(evidence: Evidence) -> Finding:
+    """Within the days output changes as the days' sizes, or the satellite's clouds, say that it must.
+
+    Clouds that dim a whole day pass within it as well; bells drawn larger and smaller, and blocks, do not know that.
+    What is asked is only that output changes, not when: no error of the satellite can hide it. Noise laid over a bell
+    does not last from one hour to the next, and counts nothing.
+    """
+    month, rule = evidence.month, evidence.rule
+    seen = np.where(month.sky_sure >= rule.sky_moves_sure, month.sky_moves, 0.0)
+    told = np.maximum(rule.moves_per_size * month.apart, seen)
+    known = (told >= rule.day_moves) & (month.days >= rule.clouds_days) & (month.hours >= rule.shape_hours)
+    known &= evidence.measurable & ~evidence.far_clock
+    words = counts(evidence) | {"moves": month.moves, "told": told, "because": too_little(evidence)}
+    return Finding(
+        month.moves >= rule.day_shape * told,
+        known,
+        month.moves / np.maximum(told, rule.day_moves),
+        each(evidence, rule.day_shape),
+        words,
+    )
+
+
 def level(evidence: Evidence) -> Finding:
     """The month's output stays below the theoretical month: over many days no lucky cloud excuses more.
 
@@ -68,7 +104,7 @@ def level(evidence: Evidence) -> Finding:
     inverter's rating stands for it, as the most that may be taken without asking.
     """
     found, rule = _level(evidence), evidence.rule
-    stated = np.where(evidence.coastal, rule.coastal_level, rule.level)
+    stated = np.where(evidence.coastal, rule.coastal_level, evidence.best_level)
     limit = np.where(evidence.days.array_known, stated, rule.level_ceiling)
     return Finding(found <= limit, _levelled(evidence), found, limit, _sides(evidence))
 

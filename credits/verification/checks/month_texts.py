@@ -110,6 +110,39 @@ MONTH_CHECKS = (
         needed=False,
     ),
     Check(
+        "month_sky", Status.PENDING, "σ", month.sky,
+        {
+            PASS: (
+                "Over {days:.0f} days, within them and from day to day, output follows the satellite's sky by "
+                "{figure:.1f} σ; an honest roof shows {honest:.1f} σ, {threshold:.1f} are needed."
+            ),
+            FAIL: (
+                "Over {days:.0f} days, within them and from day to day, output follows the satellite's sky by only "
+                "{figure:.1f} σ; an honest roof shows {honest:.1f} σ, {threshold:.1f} are needed."
+            ),
+            INCONCLUSIVE: CANNOT_TELL,
+        },
+        "Check the dates and the place; if they are right, send the logger's own file and more of its history.",
+        needed=False,
+    ),
+    Check(
+        "month_shape", Status.PENDING, "of the clouds' changes", month.shape,
+        {
+            PASS: (
+                "Within the days output changes by {moves:.1%}, {figure:.0%} of what the days' sizes and the satellite "
+                "tell of; {threshold:.0%} are needed."
+            ),
+            FAIL: (
+                "Over {days:.0f} days output changes within them by only {moves:.1%} for longer than an hour, though "
+                "their sizes or the satellite tell of clouds that change it by {told:.1%}: clouds that dim a day pass "
+                "within it as well."
+            ),
+            INCONCLUSIVE: CANNOT_TELL,
+        },
+        "Send the logger's own file: smoothed values, or days drawn from their totals, cannot be judged.",
+        needed=False,
+    ),
+    Check(
         "day_stands_out", Status.PENDING, "times the month's level", month.stands_out,
         {
             PASS: "The day makes {figure:.2f} times what its month's level lets expect.",

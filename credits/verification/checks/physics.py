@@ -90,7 +90,7 @@ def theoretical(evidence: Evidence) -> Finding:
     """
     rule, month = evidence.rule, evidence.month
     by_satellite = evidence.days.reference_kind == "satellite"
-    sound = by_satellite & (month.days >= rule.month_days) & (month.level.level <= rule.level)
+    sound = by_satellite & (month.days >= rule.month_days) & (month.level.level <= evidence.best_level)
     slack = np.where(sound, satellite_slack(evidence), 0.0)
     return _below(evidence, evidence.array_kwp * (rule.theoretical_gain * best_day(evidence) + slack) / 1000)
 

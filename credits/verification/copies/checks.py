@@ -10,7 +10,6 @@ from credits.verification.copies.likeness import least_residual, likeness
 from credits.verification.copies.repeats import dull_days, repeats
 from credits.verification.copies.rivals import CopyEvidence, Rivals, kwh
 from credits.verification.finding import Finding
-from inverters.prints import digit_bits
 
 
 def digits(evidence: CopyEvidence) -> Finding:
@@ -98,7 +97,7 @@ def _told(evidence: CopyEvidence, *, on_one_roof: bool) -> Finding:
     bits = np.where(share >= rule.copied_share, bits, 0.0)
     chosen, found = _strongest(rivals, bits, len(evidence))
     most, limit = _pick(bits, chosen, found, 0.0), np.full(len(evidence), rule.copy_bits)
-    could = digit_bits(evidence.days, rule.like_day_spread).sum(axis=1)
+    could = evidence.bits
     words = _names(rivals, chosen, found) | {"could": could, "share": _pick(share, chosen, found, 0.0)}
     return Finding(most < limit, (could >= limit) | (most >= limit), most, limit, words)
 

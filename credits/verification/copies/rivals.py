@@ -1,6 +1,7 @@
 """What the copy checks go by: judged days, their months, and the stored days that an index found to resemble them."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from credits.verification.expected import ExpectedCurves
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.window import Window
 from inverters.constants import MILLIWATT_HOURS_PER_KWH, SLOTS
+from inverters.prints import digit_bits
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class CopyEvidence:
         """Energy of the judged days; int64 (n, 24). [mWh]"""
         return self.history[self.rows]
 
+    @cached_property
+    def bits(self) -> np.ndarray:
+        """What the judged days' digits could agree in with another's; float64 (n,)."""
+        return digit_bits(self.days, self.rule.like_day_spread).sum(axis=1)
+
     def months(self, rows: np.ndarray) -> np.ndarray:
         """Energy over the months of some judged days; int64 (rows, w, 24), -1 where there is none. [mWh]"""
         chosen = self.month[rows]
@@ -97,7 +104,8 @@ def gather_copies(
     given = np.where(known, curves.ghi, 0.0).sum(axis=1)
     unsure = (days.reference_kind == "satellite") & (days.land_share < rule.land_share)
     published = clean >= rule.published_share * curves.clean_ghi.sum(axis=1)
-    energy = np.nan_to_num(np.rint(days.kwh * MILLIWATT_HOURS_PER_KWH), nan=-1.0).astype(np.int64)
+    energy = days.kwh * MILLIWATT_HOURS_PER_KWH
+    energy = np.nan_to_num(np.rint(energy, out=energy), copy=False, nan=-1.0).astype(np.int64)
     sky = np.where(published & (clean > 0) & ~unsure, given / np.where(clean > 0, clean, 1.0), np.nan)
     return CopyEvidence(energy, sky, window.rows, window.days, rivals, rule)
 

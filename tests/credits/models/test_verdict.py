@@ -85,6 +85,8 @@ def test_a_verdict_says_what_it_follows_from(verdict):
         verdict.readings_digest,
         verdict.satellite_digest,
         verdict.equipment_digest,
+        verdict.month_digest,
+        verdict.others_digest,
     )
     assert again(verdict.credit).verdicts.get().inputs == verdict.inputs
     assert str(verdict) == f"VERIFIED by rule {verdict.rule_version} at 2026-01-10 12:00"

@@ -13,6 +13,7 @@ from inverters.models import ProductionDay
 from tests.credits.factories import (
     GOLDEN,
     HALF_PAST,
+    HONEST,
     again,
     checks_of,
     golden_rows,
@@ -62,6 +63,22 @@ def test_the_equipment_digest_follows_from_what_was_stated():
     }
     canonical = "{" + ",".join(f'"{name}":"{facts[name]}"' for name in sorted(facts)) + "}"
     assert verified().verdicts.get().equipment_digest == sha256(canonical.encode()).hexdigest()
+
+
+def test_the_months_digest_follows_from_what_was_sent_and_stored_of_its_days():
+    inverter, days = plant(), [HONEST + timedelta(days=at) for at in (-3, 0, 5)]
+    for day in days:
+        send(inverter, golden_rows(day))
+    sky(inverter.cell, golden_sky_hours(days[0], days[-1]))
+    verdict = judged(inverter).verdicts.get()
+    hours = {stamp: (ghi, clearsky) for stamp, ghi, clearsky in golden_sky_hours(days[0], days[-1])}
+    seen = repr(48.0).encode()  # two days since the last reading before the judged one
+    for day in days:
+        rows = golden_rows(day)
+        seen += day.isoformat().encode() + bytes.fromhex(readings_digest(rows))
+        seen += bytes.fromhex(sky_digest([hours[stamp] for stamp, _ in rows])) + b"satellite"
+        seen += bytes.fromhex(verdict.equipment_digest)
+    assert verdict.month_digest == sha256(seen).hexdigest()
 
 
 @pytest.mark.parametrize(("zone", "place"), [("Asia/Kolkata", (12.97, 77.59)), ("Asia/Kathmandu", (27.7, 85.3))])

@@ -88,6 +88,42 @@ def test_hours_are_asked_for_once_and_judged_by():
 
 
 @responses.activate
+def test_the_months_hours_are_asked_for_in_one_request_for_each_cell():
+    answer_from_nasa()
+    made = []
+    for place in ({}, {}, {"gps_lat": 41.2}):
+        inverter, days = plant(**place), [HONEST + timedelta(days=number) for number in range(30)]
+        send(inverter, [row for day in days for row in golden_rows(day)])
+        made += calculate(inverter_id=inverter.pk, days=days[20:], actor=ADA, now=NOW)
+    verify(credit_ids=[one.pk for one in made], actor=ADA, now=NOW)
+    asked = [call.request.params for call in responses.calls]
+    assert [(one["latitude"], one["start"], one["end"]) for one in asked] == [
+        ("39.5", "20160701", "20160831"),
+        ("41.5", "20160701", "20160831"),
+    ]
+
+
+@responses.activate
+def test_a_month_whose_own_day_has_hours_is_completed_where_the_service_brought_them():
+    answer_from_nasa()
+    inverter, august = plant(), HONEST + timedelta(days=30)
+    send(inverter, golden_rows(august))
+    judged(inverter, august)
+    send(inverter, [row for at in range(5, 20) for row in golden_rows(august - timedelta(days=at))])
+    judged(inverter, august)
+    assert [call.request.params["start"] for call in responses.calls] == ["20160801", "20160701"]
+
+
+@responses.activate
+def test_a_site_that_lives_on_files_is_not_kept_waiting_for_its_months():
+    golden_sky()
+    inverter = plant()
+    send(inverter, golden_rows() + golden_rows(HONEST + timedelta(days=9)))
+    assert judged(inverter).status == Status.VERIFIED
+    assert not responses.calls
+
+
+@responses.activate
 def test_hours_that_are_not_published_leave_the_day_pending_and_say_so():
     answer_from_nasa("fill")
     inverter = plant()

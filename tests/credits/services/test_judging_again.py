@@ -137,6 +137,65 @@ def test_a_day_that_came_to_lie_outside_the_inverters_life_is_not_judged():
         again(found)
 
 
+def month_of_days(days: int = 20, times: float = 1.0, **facts: object):
+    """A plant with its first days and their sky; the first one is judged."""
+    inverter, dates = plant(**facts), [HONEST + timedelta(days=number) for number in range(days)]
+    noise = 1 + 0.002 * inverter.pk
+    send(inverter, [(stamp, round(kwh * times * noise, 6)) for day in dates for stamp, kwh in golden_rows(day)])
+    golden_sky(dates[0], dates[-1])
+    return judged(inverter)
+
+
+def test_a_month_that_moved_makes_a_new_verdict_of_the_same_day():
+    found = month_of_days()
+    send(found.inverter, golden_rows(HONEST + timedelta(days=20)))
+    again(found)
+    first, second = Verdict.objects.order_by("id")
+    assert first.inputs[:4] == second.inputs[:4]
+    assert first.month_digest != second.month_digest
+    before = records()
+    again(found)
+    assert records() == before
+
+
+def test_a_revised_hour_of_another_day_of_the_month_moves_it():
+    found = month_of_days()
+    other = HONEST + timedelta(days=9)
+    sky(GOLDEN_CELL, [(stamp, ghi * 0.97, clear) for stamp, ghi, clear in golden_sky_hours(other, other)])
+    again(found)
+    first, second = Verdict.objects.order_by("id")
+    assert first.satellite_digest == second.satellite_digest
+    assert first.month_digest != second.month_digest
+
+
+def test_neighbours_are_an_input_and_find_the_same_in_any_company():
+    every = [month_of_days(gps_lon=-105.1 + 0.01 * number) for number in range(4)]
+    for one in every:
+        again(one)  # the first of them were judged before their neighbours came
+    assert len({one.verdicts.last().others_digest for one in every} - {""}) == 4
+    before = records()
+    verify(credit_ids=[one.pk for one in every], actor=ADA, now=NOW)
+    further = calculate(
+        inverter_id=every[0].inverter_id, days=[HONEST + timedelta(days=at) for at in (1, 19)], actor=ADA, now=NOW
+    )
+    verify(credit_ids=[every[0].pk, *(one.pk for one in further)], actor=ADA, now=NOW)
+    assert records() == (before[0] + 2, before[1] + 2)  # two days more, calculated and judged
+
+
+def test_a_stranger_who_copies_later_changes_nothing():
+    found = month_of_days()
+    before = Verdict.objects.get().inputs
+    month_of_days(gps_lat=41.2)
+    again(found)
+    assert found.verdicts.get().inputs == before
+
+
+def test_what_was_received_before_and_resembles_the_day_is_an_input():
+    [first, second] = [verified(), verified(gps_lat=39.9)]
+    assert first.verdicts.get().others_digest == ""
+    assert second.verdicts.get().others_digest != ""
+
+
 def test_the_same_finding_from_other_evidence_is_another_verdict():
     found = verified()
     equipment = found.inverter.equipment.get()

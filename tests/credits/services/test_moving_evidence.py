@@ -61,7 +61,11 @@ def a_reading_without_energy(number: int) -> None:
     send(Inverter.objects.get(), [(HALF_PAST[0] + timedelta(minutes=number), 0.0)])
 
 
-MOVES = [another_reading, a_reading_without_energy, more_capacity, another_place]
+def another_day(number: int) -> None:
+    send(Inverter.objects.get(), golden_rows(HONEST + timedelta(days=1 + number)))
+
+
+MOVES = [another_day, another_reading, a_reading_without_energy, more_capacity, another_place]
 
 
 @pytest.mark.parametrize("move", MOVES)
@@ -76,7 +80,7 @@ def test_evidence_that_moves_while_it_is_judged_is_judged_again(monkeypatch, mov
     found = again(made)
     verdict = found.verdicts.last()
     assert found.status == Status.VERIFIED
-    assert verdict.readings_digest == bytes(ProductionDay.objects.get().digest).hex()
+    assert verdict.readings_digest == bytes(ProductionDay.objects.get(date=HONEST).digest).hex()
     inverter = Inverter.objects.get()
     assert verdict.equipment_digest == judging.equipment_digest(inverter.equipment.get(), inverter)
     assert found.verdicts.count() == (1 if before == "never judged" else 2)

@@ -8,7 +8,6 @@ import pytest
 from credits.services import judging, neighbours
 from credits.services.months import with_months
 from credits.services.neighbours import neighbours_of
-from credits.verification import expected
 from credits.verification.thresholds import RULE
 from inverters.models import Inverter
 from inverters.selectors import evidence_of
@@ -48,9 +47,7 @@ def month_of(times: float = 1.0, **facts: object) -> Inverter:
 def found_for(*inverters: Inverter):
     wanted = [(one.pk, HONEST) for one in inverters]
     days, window = with_months(wanted)
-    evidence = evidence_of(days)
-    batch = judging.day_batch(evidence, {}, NOW)
-    return neighbours_of(evidence, batch, expected.derive(batch), window, RULE), window
+    return neighbours_of(evidence_of(days), window, RULE).neighbours, window
 
 
 def count_of(inverter: Inverter) -> float:
@@ -108,12 +105,12 @@ def test_sizes_are_taken_off(sky):
 def test_a_cells_neighbours_are_read_once_for_all_that_are_judged_together(sky, monkeypatch):
     every = [month_of() for _ in range(12)]
     asked, shared = [], []
-    sampled, in_common = neighbours.sampled, neighbours.in_common
-    monkeypatch.setattr(neighbours, "sampled", lambda *given: asked.append(given) or sampled(*given))
+    days_of, in_common = neighbours.days_of, neighbours.in_common
+    monkeypatch.setattr(neighbours, "days_of", lambda *given: asked.append(given) or days_of(*given))
     monkeypatch.setattr(neighbours, "in_common", lambda *given: shared.append(given) or in_common(*given))
     found, window = found_for(*every)
     assert (len(asked), len(shared)) == (1, 10)
-    assert {int(found.commons.count[found.rows[row]]) for row in window.rows} == {8, 9}
+    assert {int(found.commons.count[found.rows[row]]) for row in window.rows} == {9}
 
 
 def test_verdicts_name_what_the_neighbours_say(sky):

@@ -110,6 +110,33 @@ def half_a_day() -> CarbonCredit:
     return found
 
 
+def uncertain_day() -> CarbonCredit:
+    """A day that does not follow its sky, for a reason of its own."""
+    golden_sky(HONEST, HONEST + timedelta(days=9))
+    inverter = plant()
+    rows = golden_rows()
+    send(inverter, [(stamp, kwh if at % 3 else 0.0) for at, (stamp, kwh) in enumerate(rows)], now=SOON)
+    found = credit(inverter, now=SOON)
+    assert run().judged == 1
+    return found
+
+
+def test_days_that_came_around_it_are_a_cause():
+    found = uncertain_day()
+    assert found.verdicts.get().cause == "correlation"
+    send(found.inverter, golden_rows(HONEST + timedelta(days=1)), now=SOON)
+    assert dict(run().moved) == {(Cause.MONTH, "PENDING"): 1}
+    assert run().judged == 0
+
+
+def test_days_around_one_that_waits_for_itself_are_none(nasa: Nasa):
+    found = honest_day()
+    assert run().judged == 1
+    assert found.verdicts.get().cause == "published"
+    send(found.inverter, golden_rows(HONEST + timedelta(days=1)), now=SOON)
+    assert run().judged == 0
+
+
 def test_another_place_is_a_cause():
     found = half_a_day()
     Inverter.objects.update(gps_lat=39.75)

@@ -21,6 +21,8 @@ from .neighbours import DAYS, roofs
 NEAR = ((0.0, 0.0), (4.0, 1.0), (-3.0, 5.0), (2.0, -6.0), (6.0, 3.0))
 FAR = ((0.0, 0.0), (60.0, 10.0), (-50.0, 40.0), (45.0, -60.0), (80.0, 30.0))
 KWP = 6.0
+NOON_AT_TWELVE = 17.0
+"""Degrees east at which the sun stands highest in March when the simulated roofs' bell does."""
 MIDDLE = 15
 DATES = np.arange(DAYS).astype("datetime64[D]")
 
@@ -28,7 +30,7 @@ DATES = np.arange(DAYS).astype("datetime64[D]")
 def month(kwh: np.ndarray, **columns: object) -> tuple[DayBatch, ExpectedCurves]:
     """A month of one roof under a satellite that sees no cloud, and can tell nothing."""
     midnight = np.datetime64("2024-03-01T23:00", "us") + np.arange(DAYS) * np.timedelta64(1, "D")
-    days = batch(DAYS, kwh=kwh, midnight=midnight, **columns)
+    days = batch(DAYS, kwh=kwh, midnight=midnight, **({"longitude": NOON_AT_TWELVE} | columns))
     days = replace(days, ghi_wh_m2=expected.derive(days).clean_ghi * 0.9)
     return days, expected.derive(days)
 
@@ -45,7 +47,8 @@ def _roofs(places: tuple[tuple[float, float], ...], seed: int) -> np.ndarray:
 
 def commons(others: np.ndarray, curves: ExpectedCurves) -> Commons:
     """What roofs of 6 kWp have in common, (k, 31, 24) in kWh."""
-    return in_common(others * 1000 / KWP, DATES, curves.cosine_zenith > RULE.sun_cosine, curves.ghi, RULE)
+    lit, everyone = curves.cosine_zenith > RULE.sun_cosine, np.ones((len(others), len(DATES)), bool)
+    return in_common(others * 1000 / KWP, DATES, lit, curves.ghi, everyone, RULE)
 
 
 def beside(others: np.ndarray, curves: ExpectedCurves, distance_km: float = 5.0) -> Neighbours:

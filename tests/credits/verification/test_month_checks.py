@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks import cases
 from credits.verification import expected
 from credits.verification.checks.month_texts import MONTH_CHECKS
 from credits.verification.verdict import assess, judge
@@ -49,6 +50,61 @@ def test_another_days_curve_is_pending_and_the_day_is_named(away):
     assert result.outcome == "fail"
     assert f"{abs(away)} days {'earlier' if away > 0 else 'later'}" in result.sentence
     assert (judged(days).status[SCORED] == "VERIFIED").mean() <= 0.02
+
+
+def scaled_to_days(curve, sizes):
+    """The same curve every day, each day as large as it is to be."""
+    return curve * (sizes / curve.sum(axis=1))[:, None]
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.02, 0.05])
+@pytest.mark.parametrize("sizes", ["the satellite's", "the roof's"])
+def test_days_that_differ_in_size_and_never_in_shape_are_pending(noise, sizes):
+    days = golden()
+    of_day = {"the satellite's": days.ghi_wh_m2.sum(axis=1) / 1000, "the roof's": days.kwh.sum(axis=1)}[sizes]
+    result = told(with_kwh(noisy(scaled_to_days(bell(), of_day), noise)), "month_shape")
+    assert (result.outcome, result.effect) == ("fail", "PENDING")
+    assert result.figure < 0.2
+    assert "clouds that dim a day pass within it as well" in result.sentence
+
+
+def test_a_block_of_each_days_energy_does_not_move_either():
+    flat = np.zeros((104, 24))
+    flat[:, 9:16] = 1.0
+    assert told(with_kwh(scaled_to_days(flat, golden().kwh.sum(axis=1))), "month_shape").outcome == "fail"
+
+
+def test_the_satellites_errors_do_not_hide_that_nothing_moves():
+    blind = cases.with_noise(with_kwh(scaled_to_days(bell(), golden().kwh.sum(axis=1))), 150.0)
+    assert told(blind, "month_shape").outcome == "fail"
+    assert told(cases.with_noise(golden(), 150.0), "month_shape").outcome == "pass"
+
+
+def test_one_dark_day_among_clear_ones_asks_for_no_clouds_within_them():
+    clear = bell()
+    clear[MIDDLE - 5] *= 0.2
+    steady = replace(with_kwh(clear), ghi_wh_m2=clear * 100)
+    assert told(steady, "month_shape").outcome == "inconclusive"
+
+
+@pytest.mark.parametrize(("noise", "least"), [(0.0, 1.4), (150.0, 1.0)])
+def test_an_honest_months_sky_shows_more_than_is_needed(noise, least):
+    result = told(cases.with_noise(golden(), noise) if noise else golden(), "month_sky")
+    assert result.outcome == "pass"
+    assert result.figure / result.threshold > least
+
+
+@pytest.mark.parametrize("away", [1, 7])
+@pytest.mark.parametrize("noise", [0.0, 150.0])
+def test_clouds_and_sizes_together_deny_another_days_curve(away, noise):
+    days = with_kwh(np.roll(golden().kwh, away, axis=0))
+    result = told(cases.with_noise(days, noise) if noise else days, "month_sky")
+    assert (result.outcome, result.effect) == ("fail", "PENDING")
+
+
+def test_in_the_tropics_less_than_the_best_level_is_asked_about():
+    cool, warm = golden(), replace(golden(), latitude=np.full(104, 12.0))
+    assert [told(days, "month_level").threshold for days in (cool, warm)] == [0.95, 0.92]
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05])

@@ -110,7 +110,8 @@ def test_invented_neighbours_hold_nobody_back_who_follows_the_satellite():
     days, curves = golden(), expected.derive(golden())
     invented = np.stack([np.roll(days.kwh, shift, axis=0) * 1000 / 6 for shift in (9, 9, 9, 9)])
     dates = days.midnight.astype("datetime64[D]")
-    shared = in_common(invented, dates, curves.cosine_zenith > RULE.sun_cosine, curves.ghi, RULE)
+    lit, everyone = curves.cosine_zenith > RULE.sun_cosine, np.ones((len(invented), len(dates)), bool)
+    shared = in_common(invented, dates, lit, curves.ghi, everyone, RULE)
     near = Neighbours(shared, np.arange(len(days)), np.full(len(days), 1.0))
     found = assess(days, curves, window=around(days), neighbours=near)
     assert shared.agreement.min() > 0.9

@@ -9,6 +9,7 @@ import pytest
 from credits.verification import expected
 from credits.verification.month import measure
 from credits.verification.thresholds import RULE
+from credits.verification.traces import trace
 
 from .making import golden, honest
 from .months import around
@@ -79,7 +80,7 @@ def plain_month(days, curves, positions):
     full = [(m, max(p, g)) for m, p, g in sums if max(p, g) > RULE.least_day_wh_m2]
     return {
         "within_r": max(found.values()),
-        "days": sum(len(usable) >= 4 for usable, _ in hours),
+        "days": sum(len(usable) >= 2 for usable, _ in hours),
         "hours": sum(len(kept) for _, kept in hours),
         "level": math.fsum(m for m, _ in full) / math.fsum(g for _, g in full),
         "residual": min(plain_residual([u for u, _ in hours], part) for part in (1, 2)),
@@ -92,10 +93,37 @@ def plain_residual(month, part):
     return math.sqrt(math.fsum((a - scale * b) ** 2 for a, b in pairs) / math.fsum(a * a for a, _ in pairs))
 
 
+def plain_moves(left, level):
+    pairs = [left[n, h] * left[n, h + 1] for n, h in left if (n, h + 1) in left]
+    own = math.fsum(v * v for v in left.values()) / len(left) * len({n for n, _ in left}) / len(left)
+    return math.sqrt(max(math.fsum(pairs) / max(len(pairs), 1) + own, 0.0)) / level
+
+
+def plain_apart(sizes, calm):
+    counted = sorted(size for size, day in zip(sizes, calm, strict=True) if len(day) >= 2)
+    middle = counted[(len(counted) - 1) // 2]
+    return 1.2533 * math.fsum(abs(size - middle) for size in counted) / len(counted) / middle
+
+
+@pytest.mark.parametrize("days", [golden(), random_days(4)], ids=["real", "random"])
+def test_how_far_days_move_and_lie_apart_agrees_with_a_slow_plain_answer(days):
+    curves, window = expected.derive(days), around(days)
+    month = measure(trace(days, curves, RULE), window, RULE)
+    for row in (0, 31, 44):
+        calm = []
+        for at in (at for at in window.days[row] if at >= 0):
+            usable, kept = plain_hours(days, curves, at)
+            calm.append({h: usable[h][0] for h in sorted(kept)})
+        left, sizes = plain_within(calm, 0)
+        level = math.fsum(v for day in calm for v in day.values()) / sum(map(len, calm))
+        assert month.moves[row] == pytest.approx(plain_moves(left, level), rel=2e-3, abs=1e-3)
+        assert month.apart[row] == pytest.approx(plain_apart(sizes, calm), rel=1e-3)
+
+
 @pytest.mark.parametrize("days", [golden(), random_days(1), random_days(2)], ids=["real", "random", "random again"])
 def test_the_month_agrees_with_a_slow_plain_one(days):
     curves, window = expected.derive(days), around(days)
-    month, _ = measure(days, curves, window, RULE)
+    month = measure(trace(days, curves, RULE), window, RULE)
     for row in [row for row in SOME if row < len(days)]:
         slow = plain_month(days, curves, [at for at in window.days[row] if at >= 0])
         assert month.within_r[row] == pytest.approx(slow["within_r"], abs=1e-3)
@@ -108,7 +136,7 @@ def test_the_month_agrees_with_a_slow_plain_one(days):
 def test_the_energy_in_the_dark_agrees_with_a_plain_walk(days):
     curves, window = expected.derive(days), around(days)
     late = replace(days, kwh=np.roll(days.kwh, 1, axis=1))
-    month, _ = measure(late, curves, window, RULE)
+    month = measure(trace(late, curves, RULE), window, RULE)
     for row in (0, 20, 40):
         walked = [
             (late.kwh[at, hour], [curves.cosine_zenith[at, (hour - shift) % 24] == 0 for shift in (0, 1, -1)])

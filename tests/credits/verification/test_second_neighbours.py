@@ -9,6 +9,7 @@ import pytest
 from credits.verification.commons import in_common
 from credits.verification.neighbours import compare
 from credits.verification.thresholds import RULE
+from credits.verification.traces import trace
 
 from .cells import DATES, KWP, MIDDLE, NEAR, beside, kwh_of, month
 from .months import around
@@ -67,7 +68,8 @@ def test_what_neighbours_share_agrees_with_a_slow_plain_answer(seed):
     kwh = patchy(seed)
     _, curves = month(kwh[0])
     lit = curves.cosine_zenith > RULE.sun_cosine
-    found = in_common(kwh[1:] * 1000 / KWP, DATES, lit, curves.ghi, RULE)
+    everyone = np.ones((len(kwh) - 1, len(DATES)), bool)
+    found = in_common(kwh[1:] * 1000 / KWP, DATES, lit, curves.ghi, everyone, RULE)
     calm = [plain_days(roof, lit, curves.ghi) for roof in kwh[1:]]
     left = [[plain_left(roof, day) for day in range(len(roof))] for roof in calm]
     assert found.count.tolist() == [4.0] * len(DATES)
@@ -94,7 +96,7 @@ def test_a_month_beside_its_neighbours_agrees_with_a_slow_plain_answer(seed):
     days, curves = month(kwh[0])
     lit = curves.cosine_zenith > RULE.sun_cosine
     window = around(days)
-    found = compare(days, curves, window, beside(kwh[1:], curves), RULE)
+    found = compare(trace(days, curves, RULE), window, beside(kwh[1:], curves))
     calm = [plain_days(roof, lit, curves.ghi) for roof in kwh]
     mine, *others = [[plain_left(roof, day) for day in range(len(roof))] for roof in calm]
     assert set(window.days[MIDDLE]) == set(range(31))

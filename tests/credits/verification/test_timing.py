@@ -3,10 +3,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.cases import with_noise
+from benchmarks.sites import named
 from credits.verification import expected
+from credits.verification.month import measure
+from credits.verification.thresholds import RULE
+from credits.verification.traces import trace
 
 from .making import golden
-from .months import MIDDLE, ahead, judged, told, unstated
+from .months import MIDDLE, ahead, around, judged, told, unstated
 
 SCORED = slice(30, None)
 
@@ -59,6 +64,34 @@ def test_a_change_within_the_month_is_told_as_one():
     late = np.arange(len(golden())) < MIDDLE
     days = replace(golden(), kwh=np.where(late[:, None], shifted, golden().kwh))
     assert any("daylight saving" in told(days, "clock", MIDDLE + near).sentence for near in (-1, 0, 1))
+
+
+@pytest.mark.parametrize("noise", [0.0, 150.0])
+def test_the_suns_path_tells_the_hour_under_a_satellite_that_errs(noise):
+    """At Kano few clouds are sure; its sun rises as everywhere."""
+    site = named("kano_simulated")
+    sky = with_noise(site, noise) if noise else site
+    assert (figures(sky)[SCORED] == 0).mean() >= 0.98
+    assert (np.abs(figures(ahead(sky, 1))[SCORED] - 1) <= 0.5).mean() >= 0.9
+
+
+def test_no_day_before_the_clock_is_set_right_is_verified():
+    site, cut = named("half_hour_zone_simulated"), 75
+    late = np.arange(len(site)) < cut
+    fault = replace(site, kwh=np.where(late[:, None], ahead(site, 1).kwh, site.kwh))
+    status = judged(fault).status
+    assert (status[30:cut] == "VERIFIED").mean() <= 0.02
+    assert (status[cut + 8 :] == "VERIFIED").mean() >= 0.95
+    assert (status != "FLAGGED").all()
+
+
+def test_a_sky_without_clouds_leaves_no_more_than_a_correlation():
+    """What is left of both curves is rounding, and was once divided by rounding."""
+    days = golden()
+    clear = expected.derive(days).clean_ghi
+    bells = replace(days, ghi_wh_m2=clear * 0.9, kwh=clear * 0.004)
+    month = measure(trace(bells, expected.derive(bells), RULE), around(bells), RULE)
+    assert np.abs(month.lag.clouds).max() <= 1.001
 
 
 def test_energy_in_the_dark_tells_the_hour_where_there_are_no_clouds_and_no_orientation():
