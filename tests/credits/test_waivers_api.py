@@ -1,15 +1,16 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from credits.models import CarbonCredit, Waiver
 from credits.services.waivers import propose
 from lumix import modes
+from lumix.modes import Role
 from tests.credits.asking import HUGE, address, said
 from tests.credits.factories import ADA, NOW, verified
 from tests.credits.waiving import WHY, by_waiver, proposed, stuck
+from tests.lumix.closing import browser, close
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +20,10 @@ def ask(client: Client, found: CarbonCredit, more: str = "", **body: object):
 
 
 @pytest.fixture
-def auditor(monkeypatch) -> Client:
+def auditor(settings) -> Client:
     """Bayo, logged in as an auditor of closed mode."""
-    user = User.objects.create_user("bayo")
-    user.groups.add(Group.objects.get(name=modes.AUDITORS))
-    client = Client()
-    client.force_login(user)
-    monkeypatch.setattr(modes, "current", lambda: modes.CLOSED)
-    return client
+    close(settings)
+    return browser(Role.AUDITOR)
 
 
 def test_a_proposal_answers_the_waiver_and_the_credit_awaits_an_auditor(client):
