@@ -11,8 +11,8 @@ FIRST_LABEL = {"wide": 14.0, "narrow": 30.0}
 LINE = 16.0
 BAR = 10.0
 MARGIN = 1.05
-LABEL_WIDTH = 7.0
-"""Of one letter, about: a label that would run out of the picture is set to the left of its line."""
+LETTER, GAP = 6.0, 4.0
+"""Width of a letter, about, and what lies between a label and its line."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,14 @@ def _rect(start: float, end: float, y: float, height: float, colour: str, opacit
 def _limit(frame: Frame, limit: Limit, x: float, row: int) -> str:
     """A line with its label, each on a row of its own: however near two ceilings are, both can be read."""
     y = FIRST_LABEL[frame.name] + row * LINE
-    line = element("line", x1=x, x2=x, y1=y - 10, y2=frame.floor + 2, stroke_width="1.5", **stroke("ink"))
     left = x > frame.width / 2
-    return line + text(limit.label, x=x + (-4 if left else 4), y=y, text_anchor="end" if left else None, **fill("ink"))
+    beside = LETTER * len(limit.label) <= (x if left else frame.width - x) - GAP
+    top = y - 10 if beside else y + GAP
+    line = element("line", x1=x, x2=x, y1=top, y2=frame.floor + 2, stroke_width="1.5", **stroke("ink"))
+    at, from_end = _place(x, left) if beside else _place(0.0 if left else frame.width, not left)
+    return line + text(limit.label, x=at, y=y, text_anchor="end" if from_end else None, **fill("ink"))
+
+
+def _place(x: float, left: bool) -> tuple[float, bool]:
+    """Where a label begins, or ends that stands to the left of x; one too long for its side stands above its line."""
+    return (x - GAP, True) if left else (x + GAP, False)

@@ -15,6 +15,12 @@ function step(chart, by) {
   if (columns[next]) tell(columns[next]);
 }
 
+// A narrow screen shows only a part of a row of links: the part with the page where one is.
+document.querySelectorAll("nav [aria-current=page]").forEach((link) => {
+  const row = link.closest("ul");
+  if (row) row.scrollLeft += link.getBoundingClientRect().right - row.getBoundingClientRect().right + row.clientWidth / 3;
+});
+
 document.querySelectorAll("figure output").forEach((output) => {
   output.textContent = "Point at a column for its figures, or focus the picture and press ← →.";
 });

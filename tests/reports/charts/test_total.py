@@ -31,6 +31,20 @@ def test_two_ceilings_side_by_side_have_their_labels_on_rows_of_their_own(frame)
 
 
 @FRAMES
+@pytest.mark.parametrize("kwh", [1.0, 15.0, 20.0, 25.0, 30.0])
+def test_a_label_too_long_for_its_side_stands_above_its_line_and_within_the_picture(frame, kwh):
+    words = "most under the satellite's sky, 64.0 kWh"
+    drawn = total.draw(picture(kwh=30.0, expected=None, limits=[(kwh, words)]), frame)
+
+    [label] = [one for one in shapes(drawn, "text") if one.text == words]
+    [line] = shapes(drawn, "line")
+    length, at, end = total.LETTER * len(words), float(label.get("x")), label.get("text-anchor") == "end"
+    start = at - length if end else at
+    assert [start, start + length] == sorted([start, start + length, 0, frame.width])[1:3]
+    assert not start < float(line.get("x1")) < start + length or float(line.get("y1")) > float(label.get("y"))
+
+
+@FRAMES
 def test_without_a_satellite_there_is_no_band_and_no_limit_by_it(frame):
     drawn = total.draw(picture(expected=None, limits=()), frame)
 
