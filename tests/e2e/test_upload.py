@@ -135,9 +135,17 @@ def test_a_refusal_is_said_where_the_file_was_chosen(site, desk):
     assert page.get_by_role("button", name="Preview").is_enabled()
 
 
-def test_a_preview_fits_every_screen_without_a_complaint(site, page, faults):
+def test_a_preview_and_what_was_stored_fit_every_screen_without_a_complaint(site, page, faults):
     page.goto(f"{site}/fleet/upload?inverter={filling.NEW}")
     choose(page, "pv.csv", SPOILT, dropped=True)
+    assert_fits(page)
+    page.get_by_role("button", name="Store 1 reading, leave 1 out").click()
+    page.wait_for_url("**/stored*")
+    assert_fits(page)
+
+
+def assert_fits(page):
+    """On every screen, and for readers of screens."""
     assert grave(page) == []
     for width, scheme in product((1280, 390), ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 900})
