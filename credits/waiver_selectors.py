@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from django.db.models import QuerySet
 
-from credits.models import Waiver, WaiverState
+from credits.models import Status, Waiver, WaiverState
 from credits.models.waiver import STANDING
 from credits.verification.waivers import Waivers
 
@@ -28,6 +28,12 @@ def standing_waivers(credit_ids: Sequence[int]) -> dict[int, list[Waiver]]:
     for waiver in waivers().filter(credit_id__in=credit_ids, state__in=STANDING):
         found[waiver.credit_id].append(waiver)
     return found
+
+
+def flags_in_doubt(credit_ids: Sequence[int]) -> set[int]:
+    """Those of the credits whose flag gave way to a proposed waiver, on which no auditor has decided yet."""
+    proposed = Waiver.objects.filter(state=WaiverState.PROPOSED, verdict__status=Status.FLAGGED)
+    return set(proposed.filter(credit_id__in=credit_ids).values_list("credit_id", flat=True))
 
 
 def told_for(waiver: Waiver) -> Digests:

@@ -16,11 +16,17 @@ from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import refuse_outside_life
 from credits.services.judging import Judged, judge_credits, still_stands
 from credits.services.provisional import add_provisional
+from credits.verification.waivers import AWAITS_AUDITOR
+from credits.waiver_selectors import flags_in_doubt
 from lumix.ledger.services import append
 
 ATTEMPTS = 3
 """How often evidence that moves while it is judged is judged again before the caller is asked to come back."""
 
+FLAG_IN_DOUBT = (
+    "This day was flagged, and a waiver of what flagged it awaits an auditor: until he decides, other evidence does "
+    "not verify it. Withdrawing the waiver brings the flag back."
+)
 JUDGED_FIELDS = ("status", "correlation", "flagged_reason", "provisional", "cause", "verified_by_waiver")
 FOUND_FIELDS = [*JUDGED_FIELDS, "updated_at"]
 
@@ -61,7 +67,8 @@ def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
         return False
     latest = selectors.latest_verdicts(list(locked))
     fresh = [not _same(one.verdict, latest.get(one.credit.pk)) for one in judged]
-    changed = [_apply(one.verdict, locked[one.credit.pk], now) for one in judged]
+    in_doubt = flags_in_doubt(list(locked))
+    changed = [_apply(one.verdict, locked[one.credit.pk], one.credit.pk in in_doubt, now) for one in judged]
     Verdict.objects.bulk_create([one.verdict for one in compress(judged, fresh)], batch_size=500)
     CarbonCredit.objects.bulk_update([locked[one.credit.pk] for one in compress(judged, changed)], FOUND_FIELDS, 500)
     if told := list(compress(judged, map(or_, fresh, changed))):
@@ -76,10 +83,16 @@ def _same(verdict: Verdict, before: Verdict | None) -> bool:
     )
 
 
-def _apply(verdict: Verdict, credit: CarbonCredit, now: datetime) -> bool:
-    """Let the credit say what was found; a flag stays until a person lifts it. Says whether the credit changed."""
+def _apply(verdict: Verdict, credit: CarbonCredit, in_doubt: bool, now: datetime) -> bool:
+    """Let the credit say what was found; a flag stays until a person lifts it. Says whether the credit changed.
+
+    in_doubt: its flag gave way to a proposed waiver. Whoever proposes must not clear it by other evidence meanwhile.
+    """
     before = _found(credit)
-    if credit.status != Status.FLAGGED or verdict.status == Status.FLAGGED:
+    if in_doubt and verdict.status == Status.VERIFIED:
+        credit.status, credit.flagged_reason, credit.cause = Status.PENDING, FLAG_IN_DOUBT, AWAITS_AUDITOR
+        credit.verified_by_waiver = False
+    elif credit.status != Status.FLAGGED or verdict.status == Status.FLAGGED:
         credit.status, credit.flagged_reason, credit.cause = verdict.status, verdict.reason or None, verdict.cause
         credit.verified_by_waiver = verdict.rests_on_waiver
     credit.correlation = verdict.correlation

@@ -118,6 +118,8 @@ def _end(
         waiver = _locked(waiver_id, of)
         waiver.state, waiver.ended_by, waiver.ended_at, waiver.decision_reason = state, actor, now, reason
         waiver.save()
+        if of == WaiverState.PROPOSED:
+            _raise_flag_again(waiver, now)
         _append(waiver, str(state), reason, actor, now)
     return _judged_again(waiver, actor, now)
 
@@ -159,6 +161,11 @@ def _replace_lapsed(fresh: Waiver, now: datetime) -> int | None:
         return None
     if told_for(standing) == told_for(fresh):
         raise MoveRefusedError(f"A waiver of the check {fresh.check_name} is there already: {standing.reason}")
+    if standing.state == WaiverState.PROPOSED and standing.verdict.status == Status.FLAGGED:
+        raise MoveRefusedError(
+            f"A waiver of the check {fresh.check_name}, which flagged this day, awaits an auditor since other evidence "
+            "stood here: withdraw it first, which brings the flag back."
+        )
     standing.state, standing.ended_by, standing.ended_at = WaiverState.LAPSED, fresh.proposed_by, now
     standing.save()
     return standing.pk
@@ -170,6 +177,15 @@ def _lift_flag(waiver: Waiver, finding: Finding, now: datetime) -> None:
     if credit.status == Status.FLAGGED and finding["effect"] == Status.FLAGGED:
         credit.status, credit.cause, credit.updated_at = Status.PENDING, UNJUDGED, now
         credit.flagged_reason = f"A waiver of the check {waiver.check_name} is {waiver.state}; verify it again."
+        credit.save(update_fields=["status", "cause", "flagged_reason", "updated_at"])
+
+
+def _raise_flag_again(waiver: Waiver, now: datetime) -> None:
+    """The flag that gave way to this proposal stands again, whatever the evidence has become meanwhile."""
+    credit = CarbonCredit.objects.get(pk=waiver.credit_id)
+    if waiver.verdict.status == Status.FLAGGED and credit.status == Status.PENDING:
+        credit.status, credit.cause, credit.updated_at = Status.FLAGGED, waiver.verdict.cause, now
+        credit.flagged_reason = waiver.verdict.reason
         credit.save(update_fields=["status", "cause", "flagged_reason", "updated_at"])
 
 
