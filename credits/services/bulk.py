@@ -8,12 +8,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
 
-from credits.errors import CreditError
+from credits.errors import CreditError, MoveRefusedError
 from credits.models import CarbonCredit, Status
 from credits.selectors import latest_verdicts, uncredited_days
 from credits.services.calculate import calculate
 from credits.services.chunks import pieces
-from credits.services.lifecycle import change_status, refuse_move
+from credits.services.lifecycle import change_status
 from credits.services.submitting import month_is_needed, refuse_as_judged
 from credits.services.verify import verify
 
@@ -22,18 +22,27 @@ MOST = 500
 JUDGED_AT_ONCE = 100
 """A refusal in the middle costs no more than the judging of so many."""
 
+NOT_READY: dict[str, str] = {
+    Status.PENDING: "pending, so not verified yet: verify it first, or look up what it waits for",
+    Status.FLAGGED: "flagged: there is evidence against the day, and the flag has to be decided on first",
+    Status.SUBMITTED: "submitted already, and final",
+}
+"""Why a credit is left out of submitting, said to people; the lifecycle says the same to programs."""
+
 T = TypeVar("T")
 
 
 @dataclass
 class Done:
-    """What became of many credits. standing: how many are now in each status. grams: of CO2, of those done.
+    """What became of many credits. standing: how many are now in each status. grams, milliwatt_hours, inverters: of those done.
 
     refused: how many stand in the way of each sentence; the credits themselves are as they were.
     """
 
     standing: Counter[str] = field(default_factory=Counter)
     grams: int = 0
+    milliwatt_hours: int = 0
+    inverters: set[int] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -45,6 +54,8 @@ class Done:
         """Count a credit that was dealt with."""
         self.standing[credit.status] += 1
         self.grams += credit.grams
+        self.milliwatt_hours += credit.milliwatt_hours
+        self.inverters.add(credit.inverter_id)
 
     def refuse(self, refusal: CreditError, day: date) -> None:
         """Count a refusal; those that differ by nothing but the day are one."""
@@ -102,7 +113,13 @@ def submit_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -
     return done
 
 
+def _refuse_unready(credit: CarbonCredit) -> None:
+    if credit.status in NOT_READY:
+        raise MoveRefusedError(NOT_READY[credit.status])
+
+
 def _submit(credit: CarbonCredit, actor: str, now: datetime) -> CarbonCredit:
+    _refuse_unready(credit)
     return change_status(
         inverter_id=credit.inverter_id, day=credit.date, status=Status.SUBMITTED, reason="", actor=actor, now=now
     )
@@ -114,7 +131,7 @@ def what_submitting_does(credits: list[CarbonCredit]) -> Done:
     done = Done()
     for credit in credits:
         try:
-            refuse_move(credit.status, Status.SUBMITTED)
+            _refuse_unready(credit)
             refuse_as_judged(credit, credit.inverter, verdicts.get(credit.pk))
         except CreditError as refusal:
             done.refuse(refusal, credit.date)

@@ -122,20 +122,18 @@ def did(act: str, done: Done) -> str:
 
 
 def refusals(done: Done) -> list[str]:
-    """What was refused, by its cause, the commonest first."""
+    """What was left as it was, by its cause, the commonest first."""
     told = [(count, f"{sentence[:1].upper()}{sentence[1:]}") for sentence, count in done.refused.most_common()]
-    return [f"{credits_told(count)} refused: {sentence}" for count, sentence in told]
+    return [f"{credits_told(count)} left out: {sentence}" for count, sentence in told]
 
 
-def forecast(done: Done, credits: Sequence[CarbonCredit]) -> dict[str, object]:
-    """What the page that asks for a confirmation names."""
-    inverters = len({credit.inverter_id for credit in credits})
-    measured = sum(credit.milliwatt_hours for credit in credits)
+def forecast(done: Done) -> dict[str, object]:
+    """What the page that asks for a confirmation names, all of it of those credits alone that would be submitted."""
     return {
         "done": done,
         "told": credits_told(done.count),
         "mass": tonnes(done.grams, 6),
-        "energy": energy(measured),
-        "inverters": f"{number(inverters)} {'inverter' if inverters == 1 else 'inverters'}",
+        "energy": energy(done.milliwatt_hours),
+        "inverters": presenters.inverters(len(done.inverters)),
         "refusals": refusals(done),
     }

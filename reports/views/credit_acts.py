@@ -86,7 +86,7 @@ def _ask(
     request: HttpRequest, wish: Wish, chosen: Chosen, inverter: Inverter | None, forecast: Done, status: int = 200
 ) -> HttpResponse:
     context = {
-        **presenter.forecast(forecast, chosen.credits),
+        **presenter.forecast(forecast),
         "every": wish.cleaned_data["every"],
         "ids": [] if wish.cleaned_data["every"] else [credit.pk for credit in chosen.credits],
         "address": request.get_full_path(),

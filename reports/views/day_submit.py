@@ -41,7 +41,7 @@ def _ask(request: HttpRequest, inverter: Inverter, credit: CarbonCredit, status:
     done = Done()
     done.add(credit)
     context = {
-        **credit_list_presenter.forecast(done, [credit]),
+        **credit_list_presenter.forecast(done),
         "address": request.get_full_path(),
         "back": reverse("audit_day", args=[inverter.pk, credit.date]),
     }

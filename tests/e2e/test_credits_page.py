@@ -74,7 +74,7 @@ def test_a_credit_that_moved_meanwhile_shows_its_sentence_and_its_fresh_row(site
 
     page.locator("tbody tr").get_by_role("button", name="Submit").click()
 
-    page.locator("#messages", has_text="A SUBMITTED credit cannot be made SUBMITTED").wait_for()
+    page.locator("#messages", has_text="Submitted already, and final").wait_for()
     assert page.locator("tr.moved .badge").inner_text() == "Submitted"
     assert not page.locator("dialog[open]").count()
 

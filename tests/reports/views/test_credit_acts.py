@@ -105,7 +105,7 @@ def test_all_verified_ones_that_match_are_submitted_and_the_others_not_even_aske
     page = client.post(f"{SUBMIT}?q=", {"every": "1"})
     answer = client.post(SUBMIT, agreed(page), follow=True)
 
-    assert "refused" not in text_of(page)
+    assert "left out" not in text_of(page)
     assert "Submitted: 1 credit," in text_of(answer)
     assert statuses() == ["SUBMITTED", "PENDING"]
 
@@ -116,11 +116,24 @@ def test_a_partial_refusal_is_told_before_and_after(client):
     page = client.post(SUBMIT, {"credit": [good.pk, waived.pk]})
     answer = client.post(SUBMIT, agreed(page), follow=True)
 
-    sentence = "1 credit refused: The credit of that day is verified by a waiver"
+    sentence = "1 credit left out: The credit of that day is verified by a waiver"
     assert sentence in text_of(page)
     assert sentence in text_of(answer)
     assert "Submitted: 1 credit," in text_of(answer)
     assert statuses() == ["SUBMITTED", "VERIFIED"]
+
+
+def test_what_is_asked_for_is_only_what_will_be_submitted_and_the_rest_is_told_in_plain_words(client):
+    good = factories.verified(name="Good")
+    others = [factories.flagged(name="Bad"), *factories.calculate_days(2, name="Waiting")]
+
+    page = text_of(client.post(SUBMIT, {"credit": [good.pk, *(one.pk for one in others)]}))
+
+    assert "Submit 1 credit?" in page
+    assert f"from {good.kwh:.1f} kWh of 1 inverter." in page
+    assert "1 credit left out: Flagged: there is evidence against the day" in page
+    assert "2 credits left out: Pending, so not verified yet" in page
+    assert "POST" not in page
 
 
 def test_an_agreement_to_other_sums_is_asked_for_again(client):
@@ -144,7 +157,7 @@ def test_a_credit_that_moved_meanwhile_is_a_409_with_a_sentence_and_the_fresh_ro
     answer = client.post(SUBMIT, {"only": found.pk}, headers=headers)
 
     assert answer.status_code == 409
-    assert "A FLAGGED credit cannot be made SUBMITTED." in text_of(answer)
+    assert "1 credit left out: Flagged: there is evidence against the day" in text_of(answer)
     [row] = answer.context["rows"]
     assert (row.badge.word, row.moved) == ("Flagged", True)
     assert answer["HX-Retarget"] == answer["HX-Reselect"] == "#main"
