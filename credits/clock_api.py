@@ -14,12 +14,12 @@ from credits.services.clock import CorrectedDays, correct_and_verify
 from inverters.api import REFUSED, inverter_or_404
 from inverters.models.equipment import FIRST_DAY, MOST_CLOCK_MINUTES
 from lumix import modes
-from lumix.api import StrictJSONParser, WholeNumberField
+from lumix.api import StrictJSONParser, StrictSerializer, WholeNumberField
 
 MOST_REASON = 2_000
 
 
-class ClockSerializer(serializers.Serializer):
+class ClockSerializer(StrictSerializer):
     """How far the clock runs ahead, and in which days."""
 
     minutes = WholeNumberField(

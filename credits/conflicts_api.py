@@ -19,7 +19,7 @@ from inverters.models import ConflictDecision, ReadingConflict
 from inverters.models.equipment import FIRST_DAY
 from inverters.services.conflicts import dismiss
 from lumix import modes
-from lumix.api import BarePagination, StrictJSONParser, WholeNumberField
+from lumix.api import BarePagination, StrictJSONParser, StrictSerializer, WholeNumberField
 
 MOST_REASON = 2_000
 LARGEST_ID = 2**63 - 1
@@ -63,7 +63,7 @@ class ConflictsQuery(serializers.Serializer):
     state = serializers.ChoiceField(choices=STATES, required=False)
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(StrictSerializer):
     """Why it is decided so."""
 
     reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True)

@@ -15,7 +15,7 @@ from credits.models.waiver import MOST_REASON
 from credits.services.decisions import uphold
 from inverters.api import REFUSED
 from lumix import modes
-from lumix.api import StrictJSONParser
+from lumix.api import StrictJSONParser, StrictSerializer
 
 
 class FlagDecisionSerializer(serializers.Serializer):
@@ -26,10 +26,16 @@ class FlagDecisionSerializer(serializers.Serializer):
     date = serializers.DateField(source="credit.date", read_only=True)
     outcome = serializers.ChoiceField(choices=FlagDecision.Outcome.choices, read_only=True)
     cause = serializers.CharField(read_only=True, help_text="the check that flagged the day")
-    reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True)
+    reason = serializers.CharField(read_only=True)
     actor = serializers.CharField(read_only=True)
     role = serializers.CharField(read_only=True)
     decided_at = serializers.DateTimeField(read_only=True)
+
+
+class UpholdSerializer(StrictSerializer):
+    """Why a flag is upheld."""
+
+    reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True)
 
 
 class FlagView(APIView):
@@ -44,12 +50,12 @@ class FlagView(APIView):
         return Response(FlagDecisionSerializer(found, many=True).data)
 
     @extend_schema(
-        request=FlagDecisionSerializer,
+        request=UpholdSerializer,
         responses={201: FlagDecisionSerializer, 403: REFUSED, 404: REFUSED, 409: REFUSED, 422: REFUSED},
     )
     def post(self, request: Request, inverter_id: int, day: date) -> Response:
         """Uphold a day's flag with a reason. Lifting one is PATCH …/status; waiving its check, POST …/waivers."""
-        form = FlagDecisionSerializer(data=request.data)
+        form = UpholdSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         [made] = uphold(
             credit_ids=[credit_or_404(inverter_id, day).pk],

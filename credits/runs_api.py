@@ -17,12 +17,12 @@ from credits.tasks import enqueue_run
 from inverters.api import REFUSED
 from inverters.models.equipment import FIRST_DAY
 from lumix import modes
-from lumix.api import BarePagination, StrictJSONParser, WholeNumberField
+from lumix.api import BarePagination, StrictJSONParser, StrictSerializer, WholeNumberField
 
 MOST_INVERTERS = 10_000
 
 
-class ScopeSerializer(serializers.Serializer):
+class ScopeSerializer(StrictSerializer):
     """Which days of which inverters."""
 
     inverters = serializers.ListField(

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from credits.models import Status, Verdict
 from credits.services.moved import moved_since
+from lumix.api import StrictSerializer
 
 
 class CreditSerializer(serializers.Serializer):
@@ -56,7 +57,7 @@ class VerdictSerializer(serializers.Serializer):
         return moved_since(verdict)
 
 
-class MoveSerializer(serializers.Serializer):
+class MoveSerializer(StrictSerializer):
     """Where a credit is to go, and why."""
 
     status = serializers.ChoiceField(choices=Status.choices)

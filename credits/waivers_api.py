@@ -19,7 +19,7 @@ from credits.services.waivers import countersign, propose, refuse, withdraw
 from credits.waiver_selectors import waivers
 from inverters.api import REFUSED
 from lumix import modes
-from lumix.api import StrictJSONParser, answer_with
+from lumix.api import StrictJSONParser, StrictSerializer, answer_with
 
 answer_with(status.HTTP_403_FORBIDDEN, NotAllowedError)
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, NotWaivableError)
@@ -46,14 +46,14 @@ class WaiverSerializer(serializers.Serializer):
     credit_status = serializers.CharField(source="credit.status", read_only=True)
 
 
-class ProposalSerializer(serializers.Serializer):
+class ProposalSerializer(StrictSerializer):
     """Which check, and why."""
 
     check = serializers.CharField(max_length=40)
     reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True)
 
 
-class DecisionSerializer(serializers.Serializer):
+class DecisionSerializer(StrictSerializer):
     """Why it is decided so."""
 
     reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True, required=False, default="")

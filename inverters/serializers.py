@@ -7,7 +7,7 @@ from rest_framework import serializers
 from inverters.models import Inverter
 from inverters.models.equipment import Quantity, ReadingStamps
 from inverters.selectors import equipment_on
-from lumix.api import NumberField, WholeNumberField
+from lumix.api import NumberField, StrictSerializer, WholeNumberField
 
 EQUIPMENT_FIELDS = (
     "capacity_kw",
@@ -22,7 +22,7 @@ EQUIPMENT_FIELDS = (
 )
 
 
-class InverterSerializer(serializers.Serializer):
+class InverterSerializer(StrictSerializer):
     """Registers and shows an inverter."""
 
     id = serializers.IntegerField(read_only=True)
@@ -41,14 +41,6 @@ class InverterSerializer(serializers.Serializer):
     commissioned = serializers.DateField(required=False, allow_null=True)
     retired = serializers.DateField(required=False, allow_null=True)
     created_at = serializers.DateTimeField(read_only=True)
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Refuse a field that nobody knows: a misspelt one would otherwise silently not count."""
-        value = super().to_internal_value(data)
-        if unknown := sorted(set(data) - set(self.fields)):
-            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
-            raise serializers.ValidationError(dict.fromkeys(unknown, f"Unknown field; there are {known}."))
-        return value
 
     def to_representation(self, instance: Inverter) -> dict[str, Any]:
         """Place and present equipment in one flat object."""

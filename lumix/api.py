@@ -24,6 +24,18 @@ def answer_with(code: int, *errors: type[Exception]) -> None:
     _statuses.update(dict.fromkeys(errors, code))
 
 
+class StrictSerializer(serializers.Serializer):
+    """A body in which every field counts: one that nobody knows is refused, for an act may not be undone."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The fields. Unknown ones come first: beside a misspelt field its right name would seem to be missing."""
+        if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
+            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
+            raise serializers.ValidationError(dict.fromkeys(unknown, f"Unknown field; there are {known}."))
+        found: dict[str, Any] = super().to_internal_value(data)
+        return found
+
+
 class RowErrorSerializer(serializers.Serializer):
     """One thing wrong: where it stands, what it is and how to mend it."""
 

@@ -55,8 +55,8 @@ def test_an_unknown_status_is_422(client, status):
     assert CarbonCredit.objects.get().status == Status.PENDING
 
 
-@pytest.mark.parametrize("body", [None, {}, [], "SUBMITTED", 7, {"reason": "why"}])
-def test_a_body_that_names_no_status_is_422(client, body):
+@pytest.mark.parametrize("body", [None, {}, [], "SUBMITTED", 7, {"reason": "why"}, {"status": "SUBMITTED", "if": 1}])
+def test_a_body_that_names_no_status_or_something_unknown_is_422(client, body):
     assert said(patch(client, verified(), body))[0] == 422
     assert CarbonCredit.objects.get().status == Status.VERIFIED
 

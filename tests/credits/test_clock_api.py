@@ -47,6 +47,7 @@ def test_one_request_corrects_the_clock_and_judges_the_days_again(client):
         ({"until": "2015-12-31"}, "lies before the first"),
         ({"reason": " "}, "only with a reason"),
         ({"minutes": 0}, "already"),
+        ({"to": "2016-07-06"}, "to: Unknown field"),
     ],
 )
 def test_what_cannot_be_is_422_with_a_sentence(client, wrong, sentence):

@@ -81,6 +81,7 @@ def test_a_submitted_day_is_a_409(client):
         ("/inverters/{}/conflicts/accept", {"day": "1066-10-14", **WHY}, 422),
         ("/inverters/{}/conflicts/dismiss", {"day": "noon", **WHY}, 422),
         ("/inverters/{}/conflicts/dismiss", {}, 422),
+        ("/inverters/{}/conflicts/accept", {"date": "2016-07-04", **WHY}, 422),
     ],
 )
 def test_what_cannot_be_is_refused(client, path, body, code):

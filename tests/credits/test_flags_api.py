@@ -28,6 +28,14 @@ def test_what_cannot_be_upheld_is_refused(client, make, reason, code):
     assert said(post(client, make(), reason=reason))[0] == code
 
 
+@pytest.mark.parametrize("more", [{"decision": "cleared"}, {"outcome": "dismissed", "note": "seen"}])
+def test_a_field_that_the_address_does_not_know_upholds_nothing(client, more):
+    found = flagged()
+    code, detail = said(post(client, found, reason="a second roof", **more))
+    assert (code, detail.split(";")[0]) == (422, f"{sorted(more)[0]}: Unknown field")
+    assert client.get(address(found, "/flag")).json() == []
+
+
 def test_a_lifted_flag_is_listed_too(client):
     found = flagged()
     body = json.dumps({"status": "PENDING", "reason": "a new meter"})

@@ -73,6 +73,7 @@ def test_a_run_is_cancelled_once(client, inverter, queue):
         ({"inverters": [4711]}, "There is no inverter 4711"),
         ({"inverters": [1.5]}, "inverters[0]: Write a whole number"),
         ({"inverters": "all"}, "inverters"),
+        ({"inverter": 1}, "inverter: Unknown field; there are from, to, inverters."),
         ({"to": "2016-07-03", "from": "2016-07-03"}, "nothing to verify"),
     ],
 )

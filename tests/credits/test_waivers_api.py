@@ -90,6 +90,7 @@ def test_a_proposal_is_withdrawn_in_open_mode(client):
         ({"check": "stuck", "reason": "  "}, "only with a reason"),
         ({"check": "stuck"}, "reason"),
         ({"reason": WHY}, "check"),
+        ({"check": "stuck", "reason": WHY, "decision": "refuse"}, "decision: Unknown field"),
         ({"check": "stuck", "reason": "x" * 2_001}, "reason"),
     ],
 )
