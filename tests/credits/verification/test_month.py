@@ -6,10 +6,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from credits.verification import anomalies, expected, lags, levels, month
+from credits.verification import anomalies, expected, lags, levels, likeness, month
 from credits.verification.thresholds import RULE
 from credits.verification.traces import trace
-from credits.verification.window import Window
 
 from .making import golden
 from .months import around
@@ -74,9 +73,12 @@ def plain_month(traces, positions):
     others = plain_others(left, sky, dust)
     residual, slots, spread = min(plain_about(made, reference) for reference in (poa, ghi))
     return {
-        "days": int((usable.sum(axis=1) >= 4).sum()), "hours": hours, "undisturbed": hours / usable.sum(),
+        "days": int((usable.sum(axis=1) >= likeness.LEAST_HOURS).sum()), "hours": hours,
+        "undisturbed": hours / usable.sum(),
         "within_r": max(within), "daily_r": daily[int(np.argmax(within))],
         "other_r": max(others.values()), "other_day": max(others, key=others.get),
+        "moves": plain_lasting(left, calm) / ((made * calm).sum() / hours),
+        "sky_moves": lasting / ((ghi * calm).sum() / hours),
         "sky_within": lasting, "sky_sure": lasting / math.sqrt(varied), "sky_daily": apart,
         "totals_sure": math.sqrt(max(1 - (error / apart) ** 2, 0)),
         "residual": residual, "slot_spread": slots, "day_spread": spread,
@@ -92,7 +94,7 @@ def plain_month(traces, positions):
 )
 def test_every_figure_of_a_month_agrees_with_plain_sums(days):
     curves, window = expected.derive(days), around(days)
-    found, _ = month.measure(days, curves, window, RULE)
+    found = month.measure(trace(days, curves, RULE), window, RULE)
     traces = trace(days, curves, RULE)
     for row in (0, 13, len(days) - 1):
         for name, plain in plain_month(traces, window.days[row].tolist()).items():
@@ -107,7 +109,7 @@ def test_every_figure_of_a_month_agrees_with_plain_sums(days):
 def test_the_gain_of_each_hour_is_that_of_the_other_days():
     days = varied_days()
     curves, window = expected.derive(days), around(days)
-    found, _ = month.measure(days, curves, window, RULE)
+    found = month.measure(trace(days, curves, RULE), window, RULE)
     traces = trace(days, curves, RULE)
     for row in ROWS:
         others = [at for at in window.days[row] if at >= 0 and at != row]
@@ -120,9 +122,9 @@ def test_the_gain_of_each_hour_is_that_of_the_other_days():
 def test_blocks_of_months_do_not_show(monkeypatch):
     days = varied_days()
     curves, window = expected.derive(days), around(days)
-    whole, _ = month.measure(days, curves, window, RULE)
+    whole = month.measure(trace(days, curves, RULE), window, RULE)
     monkeypatch.setattr(month, "BLOCK", 7)
-    parts, _ = month.measure(days, curves, window, RULE)
+    parts = month.measure(trace(days, curves, RULE), window, RULE)
     for column in fields(month.Month):
         if column.name not in ("level", "lag"):
             np.testing.assert_array_equal(getattr(parts, column.name), getattr(whole, column.name))
@@ -132,23 +134,13 @@ def test_blocks_of_months_do_not_show(monkeypatch):
 def test_levels_and_lags_are_those_of_the_same_traces():
     days = varied_days()
     curves, window = expected.derive(days), around(days)
-    found, _ = month.measure(days, curves, window, RULE)
+    found = month.measure(trace(days, curves, RULE), window, RULE)
     traces, there = trace(days, curves, RULE), (window.days >= 0)[:, :, None]
     output, poa, calm = (getattr(traces, name)[window.days] * there for name in ("output", "poa", "undisturbed"))
-    lag = lags.measure(output, poa, window.days == window.rows[:, None], calm.astype(np.float32))
+    lag = lags.measure(output * calm, poa, window.days == window.rows[:, None], calm.astype(np.float32))
     np.testing.assert_array_equal(found.level.level, levels.measure(traces, window, RULE).level)
     np.testing.assert_array_equal(found.lag.cloud_change.offset, lag.cloud_change.offset)
     np.testing.assert_allclose(found.lag.sun, lag.sun, atol=1e-5)
-
-
-def test_the_traces_of_the_judged_days_come_along():
-    days = varied_days()
-    curves, window = expected.derive(days), around(days)
-    rows = np.array([3, 30])
-    _, mine = month.measure(days, curves, Window(rows, window.days[rows]), RULE)
-    whole = trace(days, curves, RULE)
-    for column in fields(whole):
-        np.testing.assert_array_equal(getattr(mine, column.name), getattr(whole, column.name)[rows])
 
 
 def following(days, away):

@@ -59,7 +59,7 @@ def test_each_month_is_held_beside_the_days_its_neighbours_have(monkeypatch, blo
     rows = np.array([44, 0, 13, *np.flatnonzero(near.rows >= 0)[5:15]])
     near = Neighbours(near.commons, near.rows, near.distance_km[: len(rows)])
     window = Window(rows, whole.days[rows])
-    found, traces = compare(days, curves, window, near, RULE), trace(days, curves, RULE)
+    found, traces = compare(trace(days, curves, RULE), window, near), trace(days, curves, RULE)
     for n in (0, 1, 3, 12):
         for name, plain in plain_beside(traces, window.days[n].tolist(), near).items():
             assert getattr(found, name)[n] == pytest.approx(plain, rel=2e-3, abs=2e-4), (n, name)
@@ -76,7 +76,7 @@ def test_a_short_month_is_held_beside_the_days_it_has():
     near = Neighbours(near.commons, near.rows[:18], near.distance_km[:18])
     days.kwh[4:7] = 0.0
     curves, window = expected.derive(days), around(days)
-    found, traces = compare(days, curves, window, near, RULE), trace(days, curves, RULE)
+    found, traces = compare(trace(days, curves, RULE), window, near), trace(days, curves, RULE)
     assert (window.days < 0).any()
     for name, plain in plain_beside(traces, window.days[0].tolist(), near).items():
         assert getattr(found, name)[0] == pytest.approx(plain, rel=1e-6 if name == "envelope" else 2e-3, abs=2e-4), name
@@ -84,7 +84,7 @@ def test_a_short_month_is_held_beside_the_days_it_has():
 
 def test_a_day_without_neighbours_is_held_beside_nobody():
     days, near = random_days(61), shared()
-    found = compare(days, expected.derive(days), around(days), near, RULE)
+    found = compare(trace(days, expected.derive(days), RULE), around(days), near)
     alone = {f.name: getattr(found, f.name)[13] for f in fields(Beside) if f.name != "distance_km"}
     assert (alone.pop("count"), alone.pop("hours")) == (0.0, 0.0)
     assert np.isnan(list(alone.values())).all()
@@ -93,7 +93,7 @@ def test_a_day_without_neighbours_is_held_beside_nobody():
 def test_nobody_is_beside_any_day():
     days = random_days(61)
     near = nobody(DAYS, DAYS)
-    found = compare(days, expected.derive(days), around(days), near, RULE)
+    found = compare(trace(days, expected.derive(days), RULE), around(days), near)
     assert (found.count == 0).all() and (found.hours == 0).all()
     assert np.isnan(found.distance_km).all() and np.isnan(found.envelope).all()
     assert (near.rows.tolist(), near.distance_km.shape) == ([-1] * DAYS, (DAYS,))
@@ -106,5 +106,5 @@ def test_a_month_without_output_has_no_envelope_above_zero():
     days = random_days(61)
     dark = days.take(np.arange(DAYS))
     dark.kwh[:] = 0.0
-    found = compare(dark, expected.derive(dark), around(dark), shared(), RULE)
+    found = compare(trace(dark, expected.derive(dark), RULE), around(dark), shared())
     assert found.envelope[0] == 0

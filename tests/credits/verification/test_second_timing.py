@@ -19,13 +19,13 @@ HOURS = [-2, -1, 0, 1, 2]
 def months(seed, n=N):
     """Months of every kind, many of them near the limits of what they tell."""
     rng = np.random.default_rng(seed)
-    hours = rng.choice([0.0, 30.0, 59.0, 60.0, 100.0, 300.0], n)
+    hours = rng.choice([0.0, 30.0, 59.0, 60.0, 149.0, 150.0, 300.0], n)
     chance = 1 / np.sqrt(np.maximum(hours, 1))
-    sun = 1 - rng.choice([0.02, 0.1, 0.2], (n, 1)) * rng.uniform(0.3, 1.7, (n, 5))
+    sun = 1 - rng.choice([0.02, 0.1, 0.25], (n, 1)) * rng.uniform(0.3, 1.7, (n, 5))
     return {
         "hours": hours,
         "days": rng.choice([9.0, 10.0, 14.0, 15.0, 31.0], n),
-        "undisturbed": rng.choice([0.5, 0.6, 1.0], n),
+        "undisturbed": rng.choice([0.5, 0.6, 0.86, 0.87, 1.0], n),
         "sky_within": rng.choice([10.0, 25.0, 60.0], n),
         "sky_sure": rng.uniform(0.1, 1, n),
         "clouds": (rng.uniform(-1, 6, (n, 5)) - rng.choice([0, 20], (n, 5), p=[0.8, 0.2])) * chance[:, None],
@@ -34,7 +34,7 @@ def months(seed, n=N):
         "after": rng.integers(-2, 3, n),
         "offset": rng.integers(-12, 13, n),
         "cloud_gain": rng.choice([0.0, np.nan, 1.5, 2.5, 4.0], n) * chance,
-        "sun_gain": rng.choice([0.0, np.nan, 0.3, 0.6], n) * (1 - sun.max(axis=1)),
+        "sun_gain": rng.choice([0.0, np.nan, 0.1, 0.2, 0.3, 0.6], n) * (1 - sun.max(axis=1)),
         "dark_share": rng.choice([0.0, 0.0001, 0.001], (n, 3)) * rng.choice([0.05, 0.2, 1.0], (n, 3)),
     }
 
@@ -57,46 +57,48 @@ def plain_of_day(m):
     return after if m["offset"] <= 0 else before
 
 
-def plain_changes(m):
+def plain_changes(m, stated):
     """Whether the clouds tell of a change, and whether the sun's path does."""
     chance, left = 1 / math.sqrt(max(m["hours"], 1)), 1 - max(m["sun"])
     by_clouds = m["cloud_gain"] >= RULE.change_sigmas * chance and (
         max(m["clouds"]) + m["cloud_gain"] >= 2 * RULE.clouds_sigmas * chance
     )
-    enough = m["hours"] >= RULE.month_hours
-    return enough and by_clouds, enough and left - m["sun_gain"] <= RULE.lag_sun * left
+    halved = m["sun_gain"] >= (1 - RULE.lag_sun) * left
+    bends = stated and m["sun_gain"] >= max(RULE.lag_bend, RULE.lag_bend_share * left)
+    bends = bends and m["hours"] >= RULE.shape_hours and m["undisturbed"] >= RULE.bend_undisturbed
+    enough, whole = m["hours"] >= RULE.month_hours, m["undisturbed"] >= RULE.lag_undisturbed
+    return enough and by_clouds, enough and whole and (halved or bends)
+
+
+def plain_sun(m, stated, seen):
+    """Whether the sun's path tells of another hour, and the clouds do not deny it."""
+    clouds, sun, doubt = m["clouds"], m["sun"], RULE.lag_doubt / math.sqrt(max(m["hours"], 1))
+    by_sun = sun.index(max(sun))
+    halved = 1 - sun[by_sun] <= RULE.lag_sun * max(1 - sun[2], 1e-16)
+    rises = sun[by_sun] - sun[2] >= RULE.lag_rise and sun[by_sun] >= RULE.lag_path
+    better = clouds[by_sun] - clouds[2]
+    agreed = (not seen or better >= -doubt) if stated else better >= doubt
+    return m["undisturbed"] >= RULE.lag_undisturbed and agreed and (rises or (stated and halved))
 
 
 def plain_lag(m, stated):
     """Whether one month tells the time, and the lag."""
-    chance, enough, clouds, sun = (
-        1 / math.sqrt(max(m["hours"], 1)),
-        m["hours"] >= RULE.month_hours,
-        m["clouds"],
-        m["sun"],
-    )
-    best, by_sun = clouds.index(max(clouds)), sun.index(max(sun))
+    chance, clouds, sun = 1 / math.sqrt(max(m["hours"], 1)), m["clouds"], m["sun"]
+    enough, best, by_sun = m["hours"] >= RULE.month_hours, clouds.index(max(clouds)), sun.index(max(sun))
     seen = enough and (clouds[best] >= RULE.lag_clouds_sigmas * chance or clouds[2] >= RULE.clouds_sigmas * chance)
     known = enough and m["days"] >= RULE.clouds_days and m["sky_within"] >= RULE.sky_within
     known = known and RULE.roof_agreement * m["sky_sure"] >= RULE.clouds_sigmas * chance
-    whole = enough and stated and m["undisturbed"] >= RULE.lag_undisturbed
-    no_clouds = m["sky_within"] < RULE.sky_within
-    by_clouds, of_sun = plain_changes(m)
     if known and not seen:
         return True, 0.0
-    if by_clouds or (of_sun and whole and (seen or no_clouds)):
+    if any(plain_changes(m, stated)):
         return True, plain_of_day(m)
-    if (
-        seen
-        and clouds[best] >= RULE.lag_clouds_sigmas * chance
-        and clouds[best] - clouds[2] >= RULE.lag_sigmas * chance
-    ):
+    surer = clouds[best] - clouds[2] >= RULE.lag_sigmas * chance
+    if seen and clouds[best] >= RULE.lag_clouds_sigmas * chance and surer:
         return True, plain_half(clouds, best)
     stamped, *shifted = m["dark_share"]
     if m["days"] >= RULE.month_days and stamped >= RULE.month_dark and min(shifted) <= RULE.dark_left * stamped:
         return True, (1, -1)[shifted.index(min(shifted))]
-    agreed = clouds[by_sun] >= clouds[2] if seen else no_clouds
-    if whole and agreed and (1 - sun[by_sun]) / max(1 - sun[2], 1e-16) <= RULE.lag_sun:
+    if enough and plain_sun(m, stated, seen):
         return True, HOURS[by_sun]
     return seen, 0.0
 
@@ -128,8 +130,9 @@ def test_the_months_lag_is_the_one_that_plain_questions_find(seed):
 
 def test_a_change_is_seen_by_the_clouds_or_by_the_sun():
     figures = months(3)
-    found = timing.changing(month(N, **figures), RULE)
-    assert found.tolist() == [any(plain_changes(m)) for m in rows(figures)]
+    stated = np.random.default_rng(3).random(N) < 0.7
+    found = timing.changing(month(N, **figures), stated, RULE)
+    assert found.tolist() == [any(plain_changes(m, known)) for m, known in zip(rows(figures), stated, strict=True)]
 
 
 @pytest.mark.parametrize("seed", [4, 5])

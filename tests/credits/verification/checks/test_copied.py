@@ -85,3 +85,18 @@ def test_their_words():
     asked(checks.satellite_copy, {}, BEFORE, {"why": PROVEN})
     asked(checks.late_copy, {}, words=counted | {"when": "", "because": little})
     asked(checks.late_copy, {}, BEFORE, {"when": "; the readings were here before NASA had published"})
+
+
+@pytest.mark.parametrize(
+    ("figures", "same"),
+    [
+        ({"residual": 0.08}, True),
+        ({"residual": 0.08, "sky_moves": 0.04}, False),
+        ({"residual": 0.08, "sky_within": 1.0}, False),
+        ({"residual": 0.04, "sky_moves": 0.04}, True),
+        ({"residual": 0.041, "sky_moves": 0.04}, False),
+        ({"residual": 0.08, "sky_moves": 0.05}, True),
+    ],
+)
+def test_without_clouds_a_copy_must_be_nearer(figures, same):
+    assert asked(checks.satellite_copy, figures)[0] is not same

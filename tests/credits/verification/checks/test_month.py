@@ -12,8 +12,8 @@ from ..supposed import evidence, says
 
 NAN = np.nan
 CHANCE = 2.75 / np.sqrt(300)
-LATE = ClockFit(np.array([1.0]), np.array([0.9]), np.array([0.95]))
-FAR = ClockFit(np.array([2.0]), np.array([0.1]), np.array([0.95]))
+LATE = ClockFit(np.array([1.0]), np.array([0.9]), np.array([0.92]))
+FAR = ClockFit(np.array([2.0]), np.array([0.1]), np.array([0.92]))
 CLEAR = "the satellite sees too little change of cloud in these weeks (clear sky, harmattan)"
 FEW = "too few days around it have readings and satellite hours"
 CLOCK = "the clock must be corrected first"
@@ -97,14 +97,14 @@ UNSTATED = {"dc_capacity_kwp": NAN}
 @pytest.mark.parametrize(
     ("check", "figures", "days", "said"),
     [
-        (checks.level, {"level": 0.95}, {}, (True, True, 0.95, 0.95)),
-        (checks.level, {"level": 0.96}, {}, (False, True, 0.96, 0.95)),
-        (checks.level, {"level": 0.96}, {"land_share": 0.6}, (True, True, 0.96, 1.05)),
+        (checks.level, {"level": 0.92}, {}, (True, True, 0.92, 0.92)),
+        (checks.level, {"level": 0.93}, {}, (False, True, 0.93, 0.92)),
+        (checks.level, {"level": 0.93}, {"land_share": 0.6}, (True, True, 0.93, 1.05)),
         (checks.level, {"level": 1.15}, UNSTATED, (True, True, 1.15, 1.15)),
-        (checks.level, {"level": NAN}, {}, (False, False, NAN, 0.95)),
-        (checks.level, {"days": 10.0}, {}, (True, True, 0.8, 0.95)),
-        (checks.level, {"days": 9.0}, {}, (True, False, 0.8, 0.95)),
-        (checks.level, {}, {"quantity": "load"}, (True, False, 0.8, 0.95)),
+        (checks.level, {"level": NAN}, {}, (False, False, NAN, 0.92)),
+        (checks.level, {"days": 10.0}, {}, (True, True, 0.8, 0.92)),
+        (checks.level, {"days": 9.0}, {}, (True, False, 0.8, 0.92)),
+        (checks.level, {}, {"quantity": "load"}, (True, False, 0.8, 0.92)),
         (checks.above_ceiling, {"level": 1.15}, {}, (True, True, 1.15, 1.15)),
         (checks.above_ceiling, {"level": 1.16}, {}, (False, True, 1.16, 1.15)),
         (checks.above_ceiling, {"level": 1.5}, UNSTATED, (True, True, 1.0, 1.15)),
@@ -183,3 +183,69 @@ def test_their_words(check, figures, words):
 def test_why_a_month_cannot_tell(figures, because):
     assert checks.too_little(evidence(figures=figures)).tolist() == [because]
     assert checks.too_little(evidence(figures=figures, clock=LATE)).tolist() == [CLOCK]
+
+
+def sigmas(within, daily, hours=300.0, days=31.0, sure=0.9, totals=0.95):
+    """(shown, honest) of a month, in chance."""
+    clouds, steps = 0.4 * sure * np.sqrt(hours), (days - 1) * 2 / 3
+    sizes = 0.8 * totals * np.sqrt(steps)
+    honest = np.hypot(clouds, sizes)
+    return (clouds * within * np.sqrt(hours) + sizes * daily * np.sqrt(steps)) / honest, honest
+
+
+@pytest.mark.parametrize(
+    ("figures", "passes", "known"),
+    [
+        ({}, True, True),
+        ({"within_r": 0.2, "daily_r": 0.2}, True, True),
+        ({"within_r": 0.1, "daily_r": 0.1}, False, True),
+        ({"days": 15.0}, True, True),
+        ({"days": 14.0}, True, False),
+        ({"hours": 60.0}, True, True),
+        ({"hours": 59.0}, True, False),
+    ],
+)
+def test_sky(figures, passes, known):
+    shown, honest = sigmas(
+        figures.get("within_r", 0.6),
+        figures.get("daily_r", 0.8),
+        figures.get("hours", 300.0),
+        figures.get("days", 31.0),
+    )
+    limit = min(0.7 * honest, 2.75)
+    words = {"honest": honest, "days": figures.get("days", 31.0)}
+    assert asked(checks.sky, figures, words=words) == approx(passes, known, shown, limit if known else NAN)
+    assert passes == (shown >= limit)
+
+
+def test_a_sky_too_near_chance_and_a_wrong_clock_tell_nothing():
+    assert asked(checks.sky, {"sky_sure": 0.05, "totals_sure": 0.1})[1] is False
+    late = ClockFit(*[np.repeat(c, 2) for c in (LATE.hours, LATE.correlation, LATE.hours)])
+    assert asked(checks.sky, clock=late)[1] is False
+
+
+@pytest.mark.parametrize(
+    ("figures", "said", "told"),
+    [
+        ({}, (True, True, 1.0, 0.3), 0.2),
+        ({"apart": 0.6}, (True, True, 0.2 / 0.3, 0.3), 0.3),
+        ({"moves": 0.061}, (True, True, 0.305, 0.3), 0.2),
+        ({"moves": 0.059}, (False, True, 0.295, 0.3), 0.2),
+        ({"sky_sure": 0.4, "apart": 0.2}, (True, True, 1.0, 0.3), 0.2),
+        ({"sky_sure": 0.39, "apart": 0.2}, (True, True, 2.0, 0.3), 0.1),
+        ({"sky_moves": 0.0, "apart": 0.1}, (True, True, 4.0, 0.3), 0.05),
+        ({"sky_moves": 0.0, "apart": 0.09}, (True, False, 4.0, 0.3), 0.045),
+        ({"days": 15.0, "hours": 150.0}, (True, True, 1.0, 0.3), 0.2),
+        ({"days": 14.0}, (True, False, 1.0, 0.3), 0.2),
+        ({"hours": 149.0}, (True, False, 1.0, 0.3), 0.2),
+    ],
+)
+def test_shape(figures, said, told):
+    words = {"moves": figures.get("moves", 0.2), "told": told, "hours": figures.get("hours", 300.0)}
+    assert asked(checks.shape, figures, words=words) == approx(*said)
+
+
+def test_a_load_and_a_far_clock_have_no_shape():
+    two = ClockFit(*[np.repeat(column, 2) for column in (FAR.hours, FAR.correlation, FAR.hours)])
+    assert asked(checks.shape, days={"quantity": "load"})[1] is False
+    assert asked(checks.shape, clock=two)[1] is False

@@ -180,8 +180,8 @@ LITERAL = 6 * 5.0
     ("columns", "figures", "limit"),
     [
         ({}, {}, SOUND),
-        ({}, {"level": 0.95, "days": 10.0}, SOUND),
-        ({}, {"level": 0.96}, LITERAL),
+        ({}, {"level": 0.92, "days": 10.0}, SOUND),
+        ({}, {"level": 0.93}, LITERAL),
         ({}, {"level": NAN}, LITERAL),
         ({}, {"days": 9.0}, LITERAL),
         ({"days": {"reference_kind": "ghi_sensor"}}, {}, LITERAL),
