@@ -10,6 +10,7 @@ from credits.verification import expected
 from credits.verification.copies.rivals import Rivals, gather_copies, kwh, no_rivals
 from credits.verification.thresholds import RULE
 from credits.verification.window import Window
+from inverters.prints import digit_bits
 
 from ..months import around
 from ..test_second_month import random_days
@@ -92,6 +93,9 @@ def test_a_batch_becomes_whole_milliwatt_hours_and_the_sky_of_each_day():
     assert 5 < np.isnan(found.sky).sum() < 35
     assert (len(found), found.rule, found.history.dtype) == (len(days) - 10, RULE, np.int64)
     np.testing.assert_array_equal(found.days, found.history[10:])
+    bits = digit_bits(found.history[10:], RULE.like_day_spread).sum(axis=1)
+    np.testing.assert_array_equal(found.bits, bits)
+    np.testing.assert_array_equal(replace(found, rule=replace(RULE, like_day_spread=0.1)).bits > bits, bits > 0)
 
 
 def test_months_are_those_of_the_days_that_are_asked_for():
