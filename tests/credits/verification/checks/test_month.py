@@ -161,6 +161,8 @@ def test_a_step_and_what_the_level_was_taken_of_are_told(check, step, told):
     ("check", "figures", "words"),
     [
         (checks.stands_out, {}, {"because": CLEAR}),
+        (checks.sky, {}, {"because": CLEAR}),
+        (checks.shape, {}, {"because": CLEAR}),
         (checks.outliers, {}, COUNTS | {"ratio": 1.4, "because": CLEAR}),
         (checks.same_curve, {"dull_ratio": 0.6}, COUNTS | {"sky": 0.3, "dull": 0.6}),
         (checks.same_curve, {"days": 10.0}, {"because": "the satellite's days are alike as well"}),
