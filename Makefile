@@ -11,7 +11,7 @@ DEMO := LUMIX_MODE=open DEBUG=false LUMIX_DATA_DIR=$(DEMO_DIR) DATABASE_URL=sqli
 	LUMIX_TRUSTED_NETS= ALLOWED_HOSTS= REDIS_URL=
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help demo manage port-is-free test lint bench lock
+.PHONY: help demo manage port-is-free test lint bench mutants lock
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lint: $(VENV)/installed-dev ## style and types
 bench: $(VENV)/installed ## the measurements in README: accuracy, judging, finding copies
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.copies
+
+mutants: $(VENV)/installed-dev ## do the tests notice a changed line of a pure module? make mutants MODULE=credits/accounting.py
+	$(BIN)/python -m benchmarks.mutants $(MODULE)
 
 lock: $(VENV)/installed-dev ## compile requirements*.txt from pyproject.toml (UPGRADE=--upgrade takes up new versions)
 	$(LOCK) $(UPGRADE) --output-file requirements.txt

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inverters import curves
 from inverters.constants import SLOTS
 from inverters.curves import (
     HOUR_US,
@@ -65,7 +66,7 @@ def place_one(stamp: str, *clocks: LoggerClock) -> tuple[str, int]:
     ids=["23 slots", "float", "one-dimensional", "negative"],
 )
 def test_a_day_curve_of_another_shape_type_or_sign_is_refused(block):
-    with pytest.raises(ValueError, match="day curve"):
+    with pytest.raises(ValueError, match=r"^a day curve (is an int64 array of shape|holds no negative energy$)"):
         DayCurve(block)
 
 
@@ -137,6 +138,45 @@ def test_each_version_of_the_equipment_reads_the_stamps_from_its_own_first_midni
     assert place_one("2024-05-31T23:00:00+01:00", *clocks) == ("2024-05-31", 16)
     assert place_one("2024-06-01T00:00:00+01:00", *clocks) == ("2024-06-01", 0)
     assert place_one("1985-01-01T00:00:00+01:00", *clocks) == ("1984-12-31", 17)
+
+
+def test_stamps_of_several_versions_are_read_at_once_as_one_by_one(monkeypatch):
+    monkeypatch.setattr(curves, "ROWS_AT_ONCE", 3)
+    clocks = [
+        clock("Africa/Lagos", offset_minutes=420),
+        clock("Asia/Kolkata", date(2024, 6, 1), marks_end=True),
+        clock("Africa/Lagos", date(2024, 6, 2), offset_minutes=-30),
+    ]
+    stamps = us("2024-05-31T18:00+00:00") + np.arange(40) * HOUR_US
+    placed = place(stamps, clocks)
+    for row, stamp in enumerate(stamps):
+        alone = place(np.array([stamp]), clocks)
+        for name, column in vars(placed).items():
+            assert column[row] == getattr(alone, name)[0]
+    assert {name: column.dtype for name, column in vars(placed).items()} == {
+        "instants_us": np.int64, "days": "datetime64[D]", "slots": np.int8, "marks_end": bool,
+    }  # fmt: skip
+    assert len(set(placed.marks_end.tolist())) == 2
+
+
+def test_the_stamps_of_some_days_begin_at_the_first_midnight_and_end_before_the_last():
+    days = np.array(["2024-06-03", "2024-06-01"], "datetime64[D]")
+    clocks = [clock("Africa/Lagos"), clock("UTC", offset_minutes=30)]
+    first, last = us("2024-05-31T23:00+00:00"), us("2024-06-04T00:30+00:00")
+    assert stamp_bounds_us(days, clocks) == (first, last)
+    assert type(standard_offset_us(ZoneInfo("Asia/Kolkata"), 2024)) is int
+
+
+@pytest.mark.parametrize(("year", "hour"), [(2007, 4.0), (2008, 4.5), (2017, 4.0)])
+def test_midnight_follows_the_years_own_standard_time(year, hour):
+    found = midnights_us(np.array([f"{year}-06-01"], "datetime64[D]"), ZoneInfo("America/Caracas"))
+    assert found.tolist() == [us(f"{year}-06-01T00:00+00:00") + int(hour * HOUR_US)]
+    assert found.dtype == np.int64
+
+
+def test_no_days_have_no_midnights():
+    found = midnights_us(np.zeros((0, 2), "datetime64[D]"), ZoneInfo("Africa/Lagos"))
+    assert (found.shape, found.dtype) == ((0, 2), np.int64)
 
 
 @pytest.mark.parametrize("zone", ["Africa/Casablanca", "America/Caracas", "Pacific/Apia", "Asia/Pyongyang"])
@@ -232,6 +272,21 @@ def test_the_sums_of_days_are_those_of_a_slow_plain_sum(zone, offset, marks_end,
     assert dict(zip(sums.days.tolist(), found, strict=True)) == plain
 
 
+def test_readings_whose_days_are_not_in_the_order_of_their_stamps_are_summed_by_day():
+    rng = np.random.default_rng(1)
+    days = np.datetime64("2024-06-01") + np.r_[0, rng.integers(0, 3, 59)]
+    slots, stamps, energy = rng.integers(0, 24, 60).astype(np.int8), np.arange(60) * HOUR_US, rng.integers(0, 9, 60)
+    together = sum_days(days, slots, stamps, energy)
+    assert together.days.tolist() == [date(2024, 6, day) for day in (1, 2, 3)]
+    for number, day in enumerate(together.days):
+        mine = days == day
+        alone = sum_days(days[mine], slots[mine], stamps[mine], energy[mine])
+        assert together.milliwatt_hours[number] == alone.milliwatt_hours[0]
+        assert (together.counts[number], together.digests[number]) == (mine.sum(), alone.digests[0])
+        assert together.interval_minutes[number] == alone.interval_minutes[0]
+        assert (together.curve.milliwatt_hours[number] == alone.curve.milliwatt_hours[0]).all()
+
+
 def test_no_readings_sum_to_no_days():
     none = np.array([], np.int64)
     sums = sum_days(none.astype("datetime64[D]"), none, none, none)
@@ -245,6 +300,13 @@ def test_the_digest_of_readings_is_that_of_two_big_endian_numbers_a_reading():
     assert digest_rows(stamps[:0], energy[:0]) == sha256(b"").digest()
 
 
+def test_a_digest_does_not_hang_on_how_many_rows_are_taken_at_once(monkeypatch):
+    stamps, energy = np.arange(10), np.arange(10) * 7
+    whole = digest_rows(stamps, energy)
+    monkeypatch.setattr(curves, "ROWS_AT_ONCE", 3)
+    assert digest_rows(stamps, energy) == whole
+
+
 # minutes of the day's stamps, the interval they show
 SPACINGS = [([600], 1440), ([0, 15, 30, 45], 15), ([0, 5, 10, 70], 5), ([0, 60, 90], 30), ([0, 60, 120, 150, 180], 30)]
 
@@ -254,6 +316,14 @@ def test_the_interval_is_the_commonest_spacing_and_the_smaller_of_two(minutes, i
     stamps = us("2024-06-01T00:00+00:00") + np.array(minutes) * MINUTE_US
     placed = place(stamps, [clock("UTC")])
     assert sum_days(placed.days, placed.slots, stamps, stamps * 0).interval_minutes.tolist() == [interval]
+
+
+def test_a_spacing_is_kept_to_the_microsecond():
+    stamps = us("2024-06-01T00:00+00:00") + np.array([0, 1, 2]) * (MINUTE_US + 1)
+    placed = place(stamps, [clock("UTC")])
+    assert sum_days(placed.days, placed.slots, stamps, stamps * 0).interval_minutes == pytest.approx(
+        [1 + 1 / MINUTE_US], abs=1e-9
+    )
 
 
 def test_hours_of_a_whole_hour_zone_are_taken_as_they_are_and_nan_beyond_the_series():
@@ -270,6 +340,16 @@ def test_a_zone_between_the_hours_takes_each_slot_from_two_by_their_shares(minut
     hourly = np.array([0.0, 100.0] * 13)
     slots = hourly_to_slots(0, hourly, np.array([minutes * MINUTE_US]))[0]
     assert slots[:2].tolist() == [100 * share, 100 * (1 - share)]
+
+
+@pytest.mark.parametrize("minutes", [0, 30])
+def test_every_slot_is_taken_from_the_hours_it_overlaps_wherever_the_series_begins(minutes):
+    first, hourly = us("2024-06-01T05:00+00:00"), np.arange(1.0, 31.0)
+    midnights = first + (np.array([-30, -24, -2, -1, 0, 5, 28, 40]) * 60 + minutes) * MINUTE_US
+    for row, midnight in zip(hourly_to_slots(first, hourly, midnights), midnights, strict=True):
+        begins = (midnight - first) / HOUR_US + np.arange(SLOTS)
+        within = (begins >= 0) & (np.ceil(begins) <= len(hourly) - 1)
+        np.testing.assert_array_equal(row, np.where(within, begins + 1, np.nan))
 
 
 def test_a_slot_that_misses_one_of_its_two_hours_is_missing():

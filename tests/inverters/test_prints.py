@@ -45,6 +45,7 @@ DIGITS_OF_CLOUDY, SHAPE_OF_CLOUDY = 2306982230175967433, 16981
         pytest.param((5, 5, 9, 100), [6, 8], id="a value that repeats is said once"),
         pytest.param((0, -1, 7, 100), [8], id="zero and missing hours say nothing"),
         pytest.param((0, 0), [], id="a day without output"),
+        pytest.param((1, 9, 100), [6, 7], id="the least energy is one"),
     ],
 )
 def test_only_hours_whose_digits_can_differ_are_telling(energies: tuple[int, ...], counted: list[int]):
@@ -60,10 +61,55 @@ def test_only_hours_whose_digits_can_differ_are_telling(energies: tuple[int, ...
         ((250_000, 500_000, 1_250_000), 250_000),
         ((100_000, 300_000, 700_000, 123_456), 100_000),
         ((0, 0), 1),
+        ((1, 1, 100, 200), 1),
     ],
 )
 def test_the_loggers_step_is_read_from_its_values(energies: tuple[int, ...], step: int):
     assert resolution(day(*energies)).tolist() == [step]
+
+
+def test_each_day_is_read_by_itself():
+    every = [day(*CLOUDY), day(300_000, 500_000), day(0), day(7, 13), day(*(n // 1_000 * 1_000 for n in CLOUDY))]
+    every += [
+        np.roll(day(*CLOUDY[:7]), 2),
+        day(*CLOUDY[:6]),
+        day(*CLOUDY[:3], 0, *CLOUDY[3:]),
+        day(*CLOUDY[:3], -1, *CLOUDY[3:]),
+    ]
+    every += [day(100_000, 300_000, 700_000, 123_456), day(250_000, 500_000, 1_250_000)]
+    every += [
+        day(*(n // 100_000 * 100_000 for n in CLOUDY)),
+        day(*np.rint(1e6 * np.sin(np.pi * np.arange(1, 12) / 12)).astype(int)),
+    ]
+    for figure in (resolution, digit_prints, shape_prints):
+        together = figure(np.concatenate(every))
+        assert together.tolist() == [figure(one)[0] for one in every]
+        assert together.dtype == np.int64
+
+
+@pytest.mark.parametrize(("hours", "printed"), [(7, True), (6, False)])
+def test_a_digit_print_needs_six_telling_hours(hours, printed):
+    assert (digit_prints(day(*CLOUDY[:hours]))[0] != NO_PRINT) == printed
+
+
+@pytest.mark.parametrize(("hours", "printed"), [(6, True), (5, False)])
+def test_a_shape_print_needs_six_hours(hours, printed):
+    assert (shape_prints(day(*CLOUDY[:hours]))[0] != NO_PRINT) == printed
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "printed"), [(2, -1, True), (17, -1, True), (20, -1, True), (9, -1, False), (9, 0, True)]
+)
+def test_only_a_gap_by_day_takes_the_shape_print_away(slot, value, printed):
+    energy = day(*CLOUDY)
+    energy[0, slot] = value
+    assert (shape_prints(energy)[0] != NO_PRINT) == printed
+
+
+def test_the_projections_are_signs_and_the_same_at_every_call():
+    assert np.array_equal(prints._signs(), prints.SIGNS)
+    assert prints.SIGNS.shape == (24, 16)
+    assert set(prints.SIGNS.ravel().tolist()) == {-1.0, 1.0}
 
 
 def test_an_hours_bits_follow_from_its_size_and_the_step():
@@ -152,10 +198,10 @@ def test_some_days_have_no_shape_print(energy: np.ndarray):
 
 
 def test_half_the_energy_decides_when_a_day_was_received():
-    days = np.array(["2025-01-01"] * 4 + ["2025-01-02"] * 3, "datetime64[D]")
-    batches = np.array([9, 4, 4, 12, 20, 21, 22])
-    energy = np.array([10, 0, 5, 4, 1, 1, 1])
-    assert middle_batches(days, batches, energy).tolist() == [9, 21]
+    days = np.array(["2025-01-01"] * 4 + ["2025-01-02"] * 3 + ["2025-01-03"] * 2, "datetime64[D]")
+    batches = np.array([9, 4, 4, 12, 20, 21, 22, 30, 31])
+    energy = np.array([10, 0, 5, 4, 1, 1, 1, 3, 2])
+    assert middle_batches(days, batches, energy).tolist() == [9, 21, 30]
 
 
 def test_a_day_without_energy_was_received_with_its_first_batch():

@@ -9,6 +9,7 @@ from credits.verification.window import alone
 
 from .making import batch, golden, honest
 from .months import MIDDLE, ahead, around
+from .test_second_month import random_days
 
 
 def around_golden(days):
@@ -93,3 +94,29 @@ def test_the_measured_share_of_the_daylight_is_told_and_polar_night_has_none():
 
     assert 0.3 < allowed.allowed(half, expected.derive(half)).daylight[0] < 0.7
     assert np.isnan(allowed.allowed(dark, expected.derive(dark)).daylight[0])
+
+
+@pytest.mark.parametrize(("ratio", "used"), [(None, 0.8), (0.6, 0.6), (1.4, 1.0)])
+def test_every_hour_of_the_band_is_what_plain_arithmetic_gives(ratio, used):
+    days = random_days(81)
+    days = replace(days, dc_capacity_kwp=np.where(np.arange(len(days)) % 3 == 0, np.nan, 6.0))
+    curves = expected.derive(days)
+    found = allowed.allowed(days, curves, ratio)
+    for row in range(0, len(days), 4):
+        size = 5.0 if row % 3 == 0 else 6.0
+        for hour in range(24):
+            theoretical, cloudless = (size * curve[row, hour] / 1000 for curve in (curves.poa_global, curves.clean_poa))
+            error, usual = used * min(size * 0.15, cloudless), used * theoretical
+            high = max(min(usual + error, cloudless), usual)
+            plain = [theoretical, cloudless, usual, usual and max(usual - error, 0.0), high]
+            told = [getattr(found, name)[row, hour] for name in ("theoretical", "cloudless", "expected", "low", "high")]
+            assert told == pytest.approx(plain, nan_ok=True)
+        clean, present = curves.clean_ghi[row], ~np.isnan(days.kwh[row])
+        assert found.daylight[row] == pytest.approx(clean[present].sum() / clean.sum())
+        assert (found.size_kw[row], found.day_error[row]) == pytest.approx((size, used * size * 0.5))
+    assert (found.ratio, found.ratio_known) == (used, ratio is not None)
+
+
+def test_a_day_without_sun_has_no_share_of_daylight():
+    night = batch(1, latitude=85.0, midnight="2024-12-20T00:00")
+    assert np.isnan(allowed.allowed(night, expected.derive(night)).daylight[0])

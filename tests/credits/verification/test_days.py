@@ -12,17 +12,17 @@ from .making import batch, honest
         ("kwh", np.zeros((1, 23)), "24 slots"),
         ("kwh", np.zeros(24), "24 slots"),
         ("kwh", np.zeros((1, 24), "f4"), "float64"),
-        ("kwh", np.full((1, 24), -0.1), "negative"),
+        ("kwh", np.full((1, 24), -0.1), "refused: kwh is never negative$"),
         ("kwh", np.full((1, 24), np.inf), "finite"),
         ("ghi_wh_m2", np.full((1, 24), -np.inf), "finite"),
         ("clearsky_wh_m2", np.zeros((2, 24)), "24 slots"),
         ("latitude", np.array([np.nan]), "always known"),
-        ("capacity_kw", np.array([0.0]), "above zero"),
+        ("capacity_kw", np.array([0.0]), "refused: capacity_kw is above zero$"),
         ("capacity_kw", np.array([1.0, 2.0]), "one value for each day"),
         ("provisional", np.zeros((1, 1), "i8"), "one value for each day"),
-        ("quantity", np.array(["wind"]), "pv_generation"),
+        ("quantity", np.array(["wind"]), "refused: quantity is one of pv_generation, ac_output, load, export$"),
         ("reference_kind", np.array(["guess"]), "satellite"),
-        ("midnight", np.array(["2024-01-01"], "datetime64[s]"), "datetime64"),
+        ("midnight", np.array(["2024-01-01"], "datetime64[s]"), r"refused: midnight is datetime64\[us\]$"),
         ("day_over", np.array([1]), "bool"),
     ],
 )
@@ -42,6 +42,16 @@ def test_missing_hours_are_nan_and_not_present():
 )
 def test_a_flat_roof_needs_no_azimuth(tilt, azimuth, known):
     assert batch(1, surface_tilt=tilt, surface_azimuth=azimuth).orientation_known[0] == known
+
+
+def test_an_inverter_of_half_a_kilowatt_is_one():
+    assert batch(1, capacity_kw=0.5).capacity_kw[0] == 0.5
+
+
+def test_only_the_arrays_own_yield_is_generation():
+    days = batch(4, quantity=np.array(["pv_generation", "ac_output", "load", "export"]))
+    assert days.is_generation.tolist() == [True, False, False, False]
+    assert batch(2, dc_capacity_kwp=np.array([6.0, np.nan])).array_known.tolist() == [True, False]
 
 
 def test_some_days_are_taken_in_the_order_asked():

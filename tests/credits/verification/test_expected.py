@@ -6,6 +6,7 @@ import pytest
 from pvlib import atmosphere, clearsky, solarposition
 
 from credits.verification import expected
+from credits.verification import sun as sun_module
 
 from .making import CLOUDS, batch, honest
 
@@ -109,3 +110,55 @@ def test_cloud_dims_the_plane_as_it_dims_the_sky():
     curves = expected.derive(honest())
     dimmed = curves.poa_global[0, 8:17] / curves.clean_poa[0, 8:17]
     assert np.corrcoef(dimmed, CLOUDS[8:17])[0, 1] > 0.98
+
+
+def test_a_plane_gets_beam_sky_and_ground_as_the_formulas_say():
+    days = batch(3, latitude=47.0, longitude=3.0, midnight="2024-05-10T00:00")
+    sun = sun_module.over_days(days.midnight, days.latitude, days.longitude)
+    sky = expected.clean_sky(sun)
+    tilt, azimuth = np.array([0.0, 35.0, 80.0]), np.array([0.0, 190.0, 90.0])
+    found = expected.transpose(sun, sky, tilt, azimuth)
+    for row in range(3):
+        seen = sun.projection(tilt, azimuth)[row]
+        lean = np.cos(np.radians(tilt[row]))
+        round_the_sun = sky.dni[row] / sun.dni_extra[row]
+        ratio = seen / np.maximum(sun.cosine_zenith[row], 0.01745)
+        diffuse = sky.dhi[row] * (round_the_sun * ratio + (1 - round_the_sun) * (1 + lean) / 2)
+        ground = sky.ghi[row] * 0.2 * (1 - lean) / 2
+        np.testing.assert_allclose(found[row], sky.dni[row] * seen + diffuse + ground, atol=1e-6)
+
+
+def test_the_clean_sky_is_ineichens_at_its_turbidity_and_height():
+    sun = sun_module.over_days(np.array(["2024-01-10T00:00"], "datetime64[us]"), np.array([20.0]), np.array([5.0]))
+    found = expected.clean_sky(sun)
+    pressure = atmosphere.alt2pres(2000.0)
+    for hour in range(24):
+        samples = []
+        for up in sun.up[0, hour]:
+            if up <= 0:
+                samples.append((0.0, 0.0))
+                continue
+            zenith = np.degrees(np.arccos(up))
+            airmass = atmosphere.get_absolute_airmass(atmosphere.get_relative_airmass(zenith), pressure)
+            sky = clearsky.ineichen(zenith, airmass, 2.5, altitude=2000.0, dni_extra=float(sun.dni_extra[0, 0]))
+            samples.append((float(sky["ghi"]), float(sky["dni"]) * up))
+        ghi, beam = np.mean(samples, axis=0)
+        assert (found.ghi[0, hour], found.dhi[0, hour]) == pytest.approx((ghi, ghi - beam), abs=1e-6)
+        assert found.dni[0, hour] * max(sun.cosine_zenith[0, hour], 0.01745) == pytest.approx(beam, abs=1e-6)
+
+
+def test_under_an_overcast_sky_the_most_favourable_plane_is_flat():
+    stated = honest(latitude=2.0, surface_tilt=0.0, surface_azimuth=np.nan)
+    stated = replace(stated, ghi_wh_m2=stated.ghi_wh_m2 * 0.1)
+    unknown = expected.derive(replace(stated, surface_tilt=np.array([np.nan])))
+    np.testing.assert_array_equal(unknown.poa_global, expected.derive(stated).poa_global)
+
+
+def test_each_day_of_an_unknown_roof_has_its_own_most_favourable_plane():
+    midnights = np.array(["2024-06-20", "2024-12-20", "2024-03-20"], "datetime64[us]")
+    place = {"latitude": 45.0, "longitude": 0.0, "surface_tilt": np.nan, "surface_azimuth": np.nan}
+    together = expected.derive(batch(3, midnight=midnights, **place))
+    for row, midnight in enumerate(midnights):
+        alone = expected.derive(batch(1, midnight=midnight, **place))
+        np.testing.assert_allclose(together.clean_poa[row], alone.clean_poa[0])
+        np.testing.assert_array_equal(together.take(np.array([row])).clean_poa, together.clean_poa[row : row + 1])

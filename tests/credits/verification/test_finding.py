@@ -1,8 +1,44 @@
 import numpy as np
 import pytest
 
-from credits.verification.finding import finite, hours_told
-from credits.verification.thresholds import RULE, table
+from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite, hours_told
+from credits.verification.thresholds import RULE, limit, table
+
+ASKED = Check(
+    "sleep",
+    Status.FLAGGED,
+    "h",
+    lambda evidence: evidence,
+    {
+        Outcome.PASS: "Slept {figure:.1f} h at {hours}.",
+        Outcome.FAIL: "Slept {figure:.1f} h, less than {threshold:.0f}.",
+        Outcome.INCONCLUSIVE: "{why}",
+    },
+    "Sleep {threshold:.0f} h.",
+)
+FOUND = Finding(
+    passes=np.array([True, False, True]),
+    known=np.array([True, True, False]),
+    figure=np.array([8.5, 5.0, np.nan]),
+    threshold=np.array([7.0, 7.0, np.inf]),
+    words={"hours": np.tile(np.arange(24) < 2, (3, 1)), "why": np.array(["", "", "Nobody looked."])},
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "waived", "told"),
+    [
+        (0, False, (Outcome.PASS, 8.5, 7.0, "Slept 8.5 h at 00:00 to 02:00.", "")),
+        (1, True, (Outcome.FAIL, 5.0, 7.0, "Slept 5.0 h, less than 7.", "Sleep 7 h.")),
+        (2, False, (Outcome.INCONCLUSIVE, None, None, "Nobody looked.", "Sleep inf h.")),
+    ],
+)
+def test_a_check_tells_the_outcome_of_one_day(row, waived, told):
+    outcome, figure, threshold, sentence, cure = told
+    expected = CheckResult("sleep", outcome, Status.FLAGGED, figure, "h", threshold, sentence, cure, waived)
+    assert ASKED.result(FOUND, row, waived=waived) == expected
+    assert ASKED.result(FOUND, row).waived is False
+    assert FOUND.failed.tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +59,11 @@ def test_hours_are_told_as_spans_of_local_time(slots, told):
 @pytest.mark.parametrize(("value", "plain"), [(np.float64(1.5), 1.5), (np.nan, None), (np.inf, None), (-np.inf, None)])
 def test_only_finite_numbers_are_told(value, plain):
     assert finite(value) == plain
+
+
+def test_a_limit_carries_its_unit_and_its_source():
+    row = limit(2.5, "hours", "a watch")
+    assert (row.default, dict(row.metadata)) == (2.5, {"unit": "hours", "source": "a watch"})
 
 
 def test_every_limit_has_a_value_and_a_source():

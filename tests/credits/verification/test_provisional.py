@@ -1,6 +1,6 @@
 """A day's energy beside NASA's daily sum: a warning or a reassurance, by figures anybody can work out."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -75,6 +75,22 @@ def test_a_tilt_that_gains_raises_the_limit_and_one_that_loses_does_not_lower_it
 def test_an_unknown_array_is_the_largest_that_the_inverter_takes():
     found = compare(day(dc_capacity_kwp=np.array([np.nan])), curves(), DAILY)
     assert found.array_kwp[0] == 5.0 * RULE.array_per_inverter
+
+
+def test_each_day_of_a_batch_is_held_beside_its_own_sky():
+    one, other = day(), replace(day(), kwh=np.full((1, 24), np.nan))
+    both = DayBatch(**{f.name: np.concatenate([getattr(one, f.name), getattr(other, f.name)]) for f in fields(one)})
+    skies = (curves(STEEP), curves(0.001 * FLAT, 0.001 * FLAT))
+    joined = ExpectedCurves(*(np.concatenate([getattr(sky, f.name) for sky in skies]) for f in fields(skies[0])))
+    found = compare(both, joined, np.repeat(DAILY, 2))
+    np.testing.assert_allclose(found.limit, [plain_limit(5.0, gain, 4.0) for gain in (1.5, 1.0)])
+    assert found.known.tolist() == [True, False]
+
+
+def test_a_dim_sky_gains_by_a_tilt_as_a_bright_one_does():
+    assert compare(day(), curves(1e-4 * STEEP, 1e-4 * FLAT), DAILY).limit[0] == pytest.approx(
+        plain_limit(5.0, 1.5, 4.0)
+    )
 
 
 def test_a_polar_night_has_no_gain_and_keeps_the_slack():

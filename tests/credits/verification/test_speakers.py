@@ -45,3 +45,28 @@ def test_a_date_goes_by_the_month_around_it_alone():
     at = DATES // 2
     alone = speakers(measured[:, at - REACH : at + REACH + 1], same, 15)
     assert whole[:, at].tolist() == alone[:, REACH].tolist()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_chosen_are_those_that_a_plain_walk_over_dates_finds(seed):
+    rng = np.random.default_rng(seed)
+    measured = rng.random((20, DATES)) < rng.uniform(0.1, 0.9, (20, 1))
+    measured[:3, REACH : 2 * REACH + 1] = False
+    measured[3:6, :REACH] = False
+    roofs = rng.integers(0, 14, 20)
+    found = speakers(measured, roofs[:, None] == roofs, 15)
+    for date in range(DATES):
+        chosen: list[int] = []
+        for one in range(20):
+            days = measured[one, max(date - REACH, 0) : date + REACH + 1].sum()
+            if days >= 15 and len(chosen) < MOST and roofs[one] not in roofs[chosen]:
+                chosen.append(one)
+        assert np.flatnonzero(found[:, date]).tolist() == chosen
+
+
+@pytest.mark.parametrize(("away", "speaks"), [(REACH, True), (REACH + 1, False)])
+def test_a_day_speaks_as_far_as_a_month_reaches(away, speaks):
+    measured = np.zeros((2, DATES), bool)
+    measured[0, 0] = measured[1, DATES - 1] = True
+    found = speakers(measured, apart(2), 1)
+    assert (found[0, away], found[1, DATES - 1 - away]) == (speaks, speaks)

@@ -69,9 +69,22 @@ def test_each_row_has_its_own_spread():
     assert np.isnan(r[1])
 
 
+@pytest.mark.parametrize(("least", "r"), [({"spread_y": 0.4}, 1.0), ({"spread_y": 0.6}, NAN), ({"spread_x": 0.6}, NAN)])
+def test_a_curve_varies_by_more_than_its_spread(least, r):
+    half = np.tile([0.0, 1.0], (1, 12))
+    np.testing.assert_allclose(pearson(half, half, **(LIMITS | least)), [r])
+
+
+@pytest.mark.parametrize("slope", [3.0, -3.0])
+def test_rounding_never_carries_r_beyond_one(slope):
+    x = np.random.default_rng(1).random((2000, 24))
+    assert np.abs(pearson(x, slope * x + 0.1, **LIMITS)).max() == 1.0
+
+
 def test_runs_are_counted_to_their_end():
     member = np.array([[1, 1, 0, 1, 1, 1], [0, 0, 0, 0, 0, 0]], bool)
     assert run_lengths(member).tolist() == [[1, 2, 0, 1, 2, 3], [0] * 6]
+    assert run_lengths(member).dtype == np.int64
 
 
 @pytest.mark.parametrize(
@@ -79,4 +92,5 @@ def test_runs_are_counted_to_their_end():
     [(0, [4, 0, 0, 8]), (1, [8, 4, 0, 0]), (-1, [0, 0, 8, 4]), (0.5, [6, 2, 0, 4]), (-0.5, [2, 0, 4, 6])],
 )
 def test_a_clock_that_runs_ahead_stamps_later(hours, moved):
-    assert shifted(np.array([[4.0, 0.0, 0.0, 8.0]]), hours).tolist() == [moved]
+    curves = np.array([[4.0, 0.0, 0.0, 8.0], [1.0, 1.0, 1.0, 1.0]])
+    assert shifted(curves, hours).tolist() == [moved, [1.0] * 4]

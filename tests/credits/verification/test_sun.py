@@ -41,6 +41,16 @@ def test_ten_minute_samples_keep_the_day_on_a_plane_within_one_percent_of_one_mi
     assert rough == pytest.approx(fine, rel=0.01)
 
 
+@pytest.mark.parametrize(("tilt", "azimuth"), [(30.0, 180.0), (45.0, 20.0), (60.0, 260.0), (90.0, 0.0)])
+def test_a_plane_sees_what_the_angle_of_incidence_says(tilt, azimuth):
+    sun = over("2024-02-10T00:00", 47.0, 3.0)
+    zenith, toward = np.degrees(np.arccos(sun.up)), np.degrees(np.arctan2(sun.east, sun.north)) % 360
+    cosine = pvlib.irradiance.aoi_projection(tilt, azimuth, zenith, toward)
+    lit = np.where(sun.up > 0, np.maximum(cosine, 0), 0).mean(axis=2)
+    np.testing.assert_allclose(sun.projection(np.array([tilt]), np.array([azimuth])), lit, atol=1e-12)
+    assert sun.day_of_year == pytest.approx(sun_module.day_of_year(np.array(["2024-02-10"], "datetime64[us]"))[:, None])
+
+
 def test_a_flat_plane_sees_the_cosine_of_the_zenith():
     sun = over("2024-06-01T00:00", 40.0, 10.0)
     np.testing.assert_allclose(sun.projection(np.zeros(1), np.zeros(1)), sun.cosine_zenith)

@@ -92,6 +92,11 @@ def test_no_signature_replaces_evidence_that_is_not_there(name, kind):
         Waivers(**{kind: {name: FIRST}})
 
 
+def test_all_that_no_signature_replaces_are_named_at_once():
+    with pytest.raises(ValueError, match=r"^no signature replaces interval, production$"):
+        Waivers(countersigned={"production": FIRST}, proposed={"interval": FIRST, "stuck": FIRST})
+
+
 def test_the_indispensable_checks_are_checks_and_say_what_helps_instead():
     assert set(INDISPENSABLE) <= set(NAMES)
     assert all(sentence.endswith(".") for sentence in INDISPENSABLE.values())
@@ -102,6 +107,7 @@ def test_without_waivers_the_masks_are_empty():
     assert mask(NO_WAIVERS.countersigned, NAMES, 3).shape == (len(NAMES), 3)
     assert not mask(NO_WAIVERS.proposed, NAMES, 3).any()
     assert mask({}, NAMES, 0).shape == (len(NAMES), 0)
+    assert mask({}, [], 3).dtype == mask({}, NAMES, 3).dtype == bool
 
 
 def plain_status(found: DayVerdict, signed: set[str], asked: set[str]) -> str:

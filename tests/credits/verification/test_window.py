@@ -36,6 +36,12 @@ def test_gaps_are_bridged_but_not_without_end():
 def test_another_inverters_days_take_no_part():
     found = window_of([0, 0, 1, 1, 2], [2], owner=[1, 2, 1, 2, 1]).days[0]
     assert [at for at in found if at >= 0] == [0, 2, 4]
+    assert set(found.tolist()) == {-1, 0, 2, 4}
+
+
+def test_of_two_days_equally_far_the_earlier_is_taken():
+    offsets = [*range(10, 29), 30, *range(31, 51)]
+    assert offsets_around(offsets, 19) == [*range(30 - 16, 29), *range(30, 30 + 16)]
 
 
 def test_a_day_alone_is_its_own_month():
@@ -46,9 +52,15 @@ def test_no_judged_days_have_no_months():
     assert len(window_of([0, 1], [])) == 0
 
 
-@pytest.mark.parametrize(("rows", "days"), [([0, 1], [[0, 1]]), ([0], [0]), ([[0]], [[0]]), ([2], [[0, 1]])])
-def test_a_window_without_its_own_day_or_of_another_shape_is_refused(rows, days):
-    with pytest.raises(ValueError, match=r"[Ww]indow"):
+@pytest.mark.parametrize(("rows", "days"), [([0, 1], [[0, 1]]), ([0], [0]), ([[0]], [[0]])])
+def test_a_window_of_another_shape_is_refused(rows, days):
+    with pytest.raises(ValueError, match=r"^a Window holds one row of days for each judged day$"):
+        Window(np.array(rows), np.array(days))
+
+
+@pytest.mark.parametrize(("rows", "days"), [([2], [[0, 1]]), ([0, 2], [[0, 1], [0, 1]])])
+def test_a_window_without_its_own_day_is_refused(rows, days):
+    with pytest.raises(ValueError, match=r"^a judged day belongs to its own window$"):
         Window(np.array(rows), np.array(days))
 
 
