@@ -1,5 +1,6 @@
 """Judgement in the admin: factors are mended, credits moved as the lifecycle allows, verdicts looked at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from credits.errors import CreditError
 from credits.models import CarbonCredit, EmissionFactor, Verdict, Waiver
 from credits.services.factors import save_factor
 from credits.services.lifecycle import MOVES, change_status
+from lumix import modes
 from lumix.admin import KeptAdmin, ReadOnlyAdmin
 
 
@@ -66,6 +68,14 @@ class CreditAdmin(KeptAdmin):
         "status", "reason",
     )  # fmt: skip
     readonly_fields = fields[:-2]
+
+    def get_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> Sequence[str]:
+        """In closed mode an admin neither sells nor clears flags: that is staff's and the auditors'."""
+        return self.fields[:-1] if modes.current() == modes.CLOSED else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> Sequence[str]:
+        """All that stands there, then."""
+        return self.fields[:-1] if modes.current() == modes.CLOSED else self.readonly_fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Credits are calculated, never typed in."""

@@ -26,7 +26,8 @@ class ScopeSerializer(StrictSerializer):
     """Which days of which inverters."""
 
     inverters = serializers.ListField(
-        child=WholeNumberField(min_value=1), required=False, allow_null=True, max_length=MOST_INVERTERS,
+        child=WholeNumberField(min_value=1, max_value=2**63 - 1),
+        required=False, allow_null=True, max_length=MOST_INVERTERS,
         help_text="numbers of inverters; the whole fleet where not given",
     )  # fmt: skip
 

@@ -9,6 +9,8 @@ from django import forms
 from inverters.models.equipment import FIRST_DAY
 
 NUMBERS_LENGTH = 2_000
+MOST_ID = 2**63 - 1
+"""The largest number that a database can hold."""
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -40,6 +42,9 @@ class RunForm(forms.Form):
         stray = next((text for text in told if not text.isascii() or not text.isdigit()), None)
         if stray:
             raise forms.ValidationError(f"“{stray}” is no inverter's number: write numbers with commas between them.")
+        huge = next((text for text in told if int(text) > MOST_ID), None)
+        if huge:
+            raise forms.ValidationError(f"There is no inverter {huge}.")
         return [int(text) for text in told] or None
 
     def scope(self) -> dict[str, Any]:

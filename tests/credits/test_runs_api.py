@@ -71,6 +71,7 @@ def test_a_run_is_cancelled_once(client, inverter, queue):
         ({"from": "1989-12-31"}, "No reading is older"),
         ({"to": None}, "to: "),
         ({"inverters": [4711]}, "There is no inverter 4711"),
+        ({"inverters": [2**63]}, "inverters[0]"),
         ({"inverters": [1.5]}, "inverters[0]: Write a whole number"),
         ({"inverters": "all"}, "inverters"),
         ({"inverter": 1}, "inverter: Unknown field; there are from, to, inverters."),

@@ -12,6 +12,9 @@ from credits.models import CarbonCredit, EmissionFactor, Status
 from inverters.models import Inverter
 from inverters.services.master_data import register_inverter
 from lumix.ledger.models import LedgerEntry
+from lumix.modes import Role
+from tests.credits.factories import verified
+from tests.lumix.closing import browser, close
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LOOKED_AT = (
@@ -191,3 +194,16 @@ def test_what_a_service_refuses_is_said_on_the_form(admin: Client, flagged: Carb
     assert "retired on 2025-01-01" in page
     flagged.refresh_from_db()
     assert flagged.status == Status.VERIFIED
+
+
+@pytest.mark.django_db
+def test_in_closed_mode_an_admin_neither_sells_nor_clears_flags(settings):
+    close(settings)
+    found = verified()
+    address = reverse("admin:credits_carboncredit_change", args=[found.pk])
+    admin = browser(Role.ADMIN)
+
+    assert 'name="status"' not in admin.get(address).content.decode()
+    admin.post(address, {"status": "SUBMITTED", "reason": "sold"})
+    found.refresh_from_db()
+    assert found.status == "VERIFIED"

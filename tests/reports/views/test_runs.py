@@ -63,6 +63,7 @@ def test_a_form_starts_a_run_and_leads_to_it(client, inverter, queue, django_cap
         ({"first": "soon"}, "Write it as 2025-10-31."),
         ({"inverters": "3, four"}, "“four” is no inverter&#x27;s number"),
         ({"inverters": "4711"}, "There is no inverter 4711."),
+        ({"inverters": "9" * 20}, f"There is no inverter {'9' * 20}."),
         ({"last": "2016-07-01"}, "before it begins"),
     ],
 )
