@@ -6,6 +6,9 @@ from credits.verification.checks.data import excused_by_the_sea, unmeasurable
 from credits.verification.evidence import Evidence, hour_limit
 from credits.verification.finding import Finding
 
+POLAR_NIGHT = 1e-6
+"""What 1 kWp makes at least of a clean sky: nothing to speak of, but what is divided by it stays a number. [kWh/kWp]"""
+
 
 def rating(evidence: Evidence) -> Finding:
     """No hour holds more than the array can make, or than the largest array on this inverter could; a lump is left out.
@@ -110,7 +113,7 @@ def _below(evidence: Evidence, limit: np.ndarray) -> Finding:
 def cloudless_limit(evidence: Evidence) -> np.ndarray:
     """The most that 1 kWp can make under the clean sky, on the better of its plane and the flat one; (n,). [kWh/kWp]"""
     best = np.maximum(evidence.curves.clean_poa.sum(axis=1), evidence.curves.clean_ghi.sum(axis=1))
-    return np.maximum(evidence.rule.cloudless_gain * best / 1000, np.finfo(float).tiny)
+    return np.maximum(evidence.rule.cloudless_gain * best / 1000, POLAR_NIGHT)
 
 
 def best_day(evidence: Evidence) -> np.ndarray:
