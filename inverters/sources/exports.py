@@ -98,7 +98,8 @@ def _cells_by_line(block: str, first_line: int, layout: Layout, read_as: ReadAs,
 
 
 def _ragged(cells: int, width: int) -> UnreadableRowError:
-    return UnreadableRowError(None, f"the row has {cells} cells where the others have {width}: mend or remove the line")
+    found = "1 cell" if cells == 1 else f"{cells} cells"
+    return UnreadableRowError(None, f"the row has {found} where the others have {width}: mend or remove the line")
 
 
 def _take(cells: Cells, layout: Layout, read_as: ReadAs, gathering: Gathering) -> None:

@@ -99,5 +99,6 @@ def _cells_line_by_line(block: str, first_line: int, stamp_first: bool, gatherin
 def _ragged(cells: list[str]) -> UnreadableRowError:
     if not cells:
         return UnreadableRowError(None, "the quotation marks are not in pairs around whole cells: leave them out")
-    message = f"the row has {len(cells)} cells, not {len(COLUMNS)}: write a stamp, a comma and a number such as 5.5"
+    found = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+    message = f"the row has {found}, not {len(COLUMNS)}: write a stamp, a comma and a number such as 5.5"
     return UnreadableRowError(None, message)

@@ -157,6 +157,11 @@ def cause_of(name: str) -> Cause:
     return Cause(name, sentence, cure)
 
 
+def is_cause(name: str) -> bool:
+    """Whether anything can wait for it."""
+    return name in WORDS
+
+
 def title_of(name: str) -> str:
     """What a page calls a cause."""
     return TITLES.get(name) or words_of(name).name

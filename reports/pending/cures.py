@@ -14,23 +14,24 @@ from reports.mend.offers import BY_CHECK, TITLES, WAIVER, Mend, mends
 
 @dataclass(frozen=True)
 class Cure:
-    """A link to what helps."""
+    """A link to what helps. mends: whether it promises a form, which not every role may fill in."""
 
     label: str
     address: str
+    mends: bool = False
 
 
 def cure_of_all(cause: str, listed_at: str) -> Cure | None:
     """Where all days of a cause are cured; None where time alone does it. listed_at: the list of these days."""
     if cause == UNJUDGED:
         query = urlencode({"status": Status.PENDING, "cause": UNJUDGED})
-        return Cure("Verify them", f"{reverse('credits')}?{query}")
+        return Cure("Verify them", f"{reverse('credits')}?{query}", mends=True)
     if cause == AWAITS_AUDITOR:
         return Cure("Decide on the waivers", f"{reverse('flags')}?show=awaiting")
     if cause == "published":
         return Cure("See what NASA answered", reverse("system"))
     ways = BY_CHECK.get(cause)
-    return Cure(TITLES[ways[0]] if ways and len(ways) == 1 else "See the days and their forms", listed_at)
+    return Cure(TITLES[ways[0]] if ways and len(ways) == 1 else "See the days and their forms", listed_at, mends=True)
 
 
 def cures_of_day(cause: str, inverter_id: int, day: date) -> list[Mend]:

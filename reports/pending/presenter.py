@@ -9,7 +9,7 @@ from reports import presenters
 from reports.exports import Columns
 from reports.mend.offers import Mend
 from reports.paging import Page
-from reports.pending.causes import cause_of, title_of
+from reports.pending.causes import cause_of, is_cause, title_of
 from reports.pending.cures import Cure, cure_of_all, cures_of_day
 from reports.pending.selectors import Waiting
 from reports.presenters import Amount, kwh, number, tonnes
@@ -76,6 +76,7 @@ def context(waiting: Sequence[Waiting], chosen: str, page: Page, search: str = "
         "count": number(sum(one.credits for one in waiting)),
         "chosen": chosen,
         "chosen_title": title_of(chosen),
+        "unknown": bool(chosen) and not page.rows and not is_cause(chosen),
         "search": search,
         "query": urlencode(asked),
         "page": page,

@@ -57,8 +57,7 @@ def context(reading: Reading) -> dict[str, Any]:
         "conflicts": [_conflict(one, zone) for one in shown.conflicts],
         "rows": [_row(row, zone) for row in shown.first],
         "last_rows": [_row(row, zone) for row in shown.last],
-        "storable_count": shown.accepted + shown.conflict,
-        "storable": number(shown.accepted + shown.conflict),
+        "act": _act(shown),
         **_pictures(shown),
     }
 
@@ -72,6 +71,18 @@ def _tiles(shown: Preview) -> list[tuple[str, str, str]]:
         ("Conflicts", number(shown.conflict), "another value is stored: it stays, these wait beside it"),
         ("Rejected", number(len(shown.rejected)), "cannot be read: left out"),
     ]
+
+
+def _act(shown: Preview) -> str:
+    """What the button does; nothing where there is nothing to store."""
+    told = []
+    if shown.accepted:
+        told.append(f"store {number(shown.accepted)} reading{'s'[: shown.accepted != 1]}")
+    if shown.conflict:
+        told.append(f"keep {number(shown.conflict)} second value{'s'[: shown.conflict != 1]} for a decision")
+    words = " and ".join(told)
+    left_out = f", leave {number(len(shown.rejected))} out" if words and shown.rejected else ""
+    return f"{words[:1].upper()}{words[1:]}{left_out}"
 
 
 def _span(shown: Preview) -> str:

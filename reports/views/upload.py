@@ -31,7 +31,7 @@ TEMPLATE_ROWS = (("2025-01-15T10:00:00", 5.5), ("2025-01-15T11:00:00", 7.2), ("2
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose an inverter and a file."""
     if request.method != "POST":
-        return render(request, "upload/page.html", _context(UploadForm(initial=_wanted(request))))
+        return render(request, "upload/page.html", _asked(request))
     try:
         hold_to_limit(request)
     except UploadTooLargeError as refusal:
@@ -88,6 +88,12 @@ def _wanted(request: HttpRequest) -> dict[str, str]:
     """The inverter that the address names."""
     found = inverters_meant(request.GET.get("inverter", "")) if request.GET.get("inverter") else []
     return {"inverter": f"{found[0].pk} – {found[0].name}"} if len(found) == 1 else {}
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """The empty form, and whether the inverter that the address names is none."""
+    wanted = _wanted(request)
+    return {**_context(UploadForm(initial=wanted)), "unknown": "" if wanted else request.GET.get("inverter", "")}
 
 
 def _context(form: UploadForm) -> dict[str, object]:

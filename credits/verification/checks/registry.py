@@ -131,7 +131,7 @@ CLOCK_CHECKS = (
         {
             PASS: "The logger's clock agrees with the sun.",
             FAIL: (
-                "The logger's clock runs {off:g} hours {direction} the sun: corrected by {correction:+g} h, the "
+                "The logger's clock runs {off:g} h {direction} the sun: corrected by {correction:+g} h, the "
                 "{span}'s correlation goes from {before:.2f} to {after:.2f}.{also}"
             ),
             INCONCLUSIVE: "The clock cannot be judged: {because}.",

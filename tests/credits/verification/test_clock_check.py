@@ -26,10 +26,10 @@ def test_one_constant_shift_is_pending_named_and_never_flagged(hours):
 
 def test_the_sentence_names_the_shift_and_the_cure():
     result = verdict(run_ahead(honest(), 7))
-    assert result.reason.startswith("The logger's clock runs 7 hours ahead of the sun")
+    assert result.reason.startswith("The logger's clock runs 7 h ahead of the sun")
     assert result.cure == "Correct the clock by -7 h (-420 minutes), as one dated correction."
     behind = verdict(run_ahead(honest(), -7))
-    assert behind.reason.startswith("The logger's clock runs 7 hours behind the sun")
+    assert behind.reason.startswith("The logger's clock runs 7 h behind the sun")
     assert behind.cure.startswith("Correct the clock by +7 h (+420 minutes)")
 
 

@@ -14,6 +14,21 @@ def test_the_picture_has_columns_that_can_be_told_apart(count, words, columns):
     assert (found["each"], found["wide"].count('class="hit"')) == (words, columns)
 
 
+# new, conflicting and rejected rows → what the button does
+ACTS = [
+    (191, 8, 0, "Store 191 readings and keep 8 second values for a decision"),
+    (0, 8, 0, "Keep 8 second values for a decision"),
+    (1, 0, 2, "Store 1 reading, leave 2 out"),
+    (0, 0, 2, ""),
+]
+
+
+@pytest.mark.parametrize(("accepted", "conflict", "rejected", "words"), ACTS)
+def test_the_button_says_what_it_does_and_stands_where_it_does_something(accepted, conflict, rejected, words):
+    rows = preview(days(1), [10.0], accepted=accepted, conflict=conflict, rejected=[None] * rejected)
+    assert context(reading(rows))["act"] == words
+
+
 def test_a_gap_is_hatched_and_not_zero():
     found = context(reading(preview(["2025-01-01", "2025-01-03"], [10.0, 12.0])))
     assert "2 Jan: nothing in the file" in found["wide"]

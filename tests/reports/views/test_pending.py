@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit
+from lumix.modes import Role
 from reports.pending import selectors as pending
 from tests.credits.factories import HONEST, calculate_days, verified
 from tests.credits.waiving import proposed, stuck
+from tests.lumix.closing import browser, close
 from tests.reports.making import text_of
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,21 @@ def test_a_fleet_without_pending_credits_says_so(client):
 
 
 def test_a_cause_that_nothing_waits_for_leads_back(client):
-    assert "No credit waits for this any more" in text_of(client.get("/fleet/pending?cause=<b>gone"))
+    assert "No credit waits for this any more" in text_of(client.get("/fleet/pending?cause=clock"))
+
+
+def test_a_cause_that_there_is_not_is_said_to_be_none(client):
+    page = client.get("/fleet/pending?cause=<b>zzz").content.decode()
+    assert "There is no cause of this name: &lt;b&gt;zzz." in page
+    assert "any more" not in page
+
+
+def test_who_may_not_mend_is_led_to_the_days_instead_of_a_form(settings):
+    stuck()
+    close(settings)
+    told = {role: text_of(browser(role).get("/fleet/pending")) for role in (Role.STAFF, Role.AUDITOR)}
+    assert ("Upload readings" in told[Role.STAFF], "Upload readings" in told[Role.AUDITOR]) == (True, False)
+    assert "See the days" in told[Role.AUDITOR]
 
 
 @pytest.mark.parametrize("place", ["after=nonsense", "before=5_5"])

@@ -61,6 +61,21 @@ def test_the_page_asks_for_an_inverter_and_a_file_and_offers_a_template(client):
     assert InverterReading.objects.count() == 3
 
 
+def test_an_address_that_names_no_inverter_says_so(client):
+    assert "No single inverter is meant by “99999”" in text_of(client.get("/fleet/upload?inverter=99999"))
+    assert "No single inverter" not in text_of(client.get("/fleet/upload"))
+
+
+def test_second_values_are_led_to_their_decision(client):
+    inverter = make_inverter()
+    send(inverter, [("2025-01-15T10:00:00", 9.0), ("2025-01-15T11:00:00", 2.5)])
+    address, page = shown(client, inverter, SHEET[: SHEET.rindex(b"15.01")])
+    assert "Keep 1 second value for a decision One" in text_of(page)
+    stored = client.get(commit(client, address, page).url).content.decode()
+    batch = ReadingBatch.objects.latest("pk")
+    assert f'href="/fleet/flags?show=conflicts&amp;batch={batch.pk}"' in stored
+
+
 def test_a_file_is_previewed_with_all_that_it_comes_to_and_nothing_is_stored(client):
     inverter = make_inverter()
     send(inverter, [("2025-01-15T10:00:00", 1.5), ("2025-01-15T11:00:00", 9.0)])
@@ -68,7 +83,7 @@ def test_a_file_is_previewed_with_all_that_it_comes_to_and_nothing_is_stored(cli
     page = text_of(shown(client, inverter)[1])
     for words in (
         "Duplicates 1", "Conflicts 1", "Rejected 1", "PV (kWh)", "15 Jan 2025", "1 hour", "Africa/Lagos", "9.000 2.500",
-        "4 kwh 'x' is not a number", "PV generation", "Store 1 reading, leave 1 out",
+        "4 kwh 'x' is not a number", "PV generation", "Keep 1 second value for a decision, leave 1 out",
     ):  # fmt: skip
         assert words in page
     assert InverterReading.objects.count() == before
