@@ -222,6 +222,8 @@ def test_a_missing_hour_holds_nothing():
 
 def test_where_the_sun_does_not_rise_nothing_is_divided_by_it():
     dark = curves(0.0, 0.0, 0.0, 0.0)
-    assert checks.cloudless_limit(supposed(curves=dark)) == pytest.approx([0.0])
-    little = supposed(curves=dark, days=UNSTATED, energy=np.array([0.5]))
-    assert says(checks.array_size(little))[:2] == (False, True)
+    assert checks.cloudless_limit(supposed(curves=dark)) == pytest.approx([0.0], abs=1e-6)
+    for energy in (0.5, 500.0):
+        found = checks.array_size(supposed(curves=dark, days=UNSTATED, energy=np.array([energy])))
+        assert says(found)[:2] == (False, True)
+        assert np.isfinite(found.figure).all()
