@@ -6,7 +6,9 @@ from django.utils import timezone
 from credits import tasks
 from credits.models import VerificationRun
 from credits.services.run_work import work_on_next
+from lumix.modes import Role
 from tests.credits.factories import golden_rows, golden_sky, plant, send
+from tests.lumix.closing import browser, close
 
 pytestmark = pytest.mark.django_db
 SCOPE = {"first": "2016-07-04", "last": "2016-07-04"}
@@ -32,6 +34,13 @@ def inverter():
 def run(client, inverter):
     client.post("/fleet/runs", SCOPE)
     return VerificationRun.objects.get()
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.STAFF, True), (Role.AUDITOR, False), (Role.ADMIN, False)])
+def test_only_who_may_start_a_run_is_offered_it(settings, role, may):
+    close(settings)
+    page = browser(role).get("/fleet/runs").content.decode()
+    assert ("Start the run" in page, "Runs so far" in page) == (may, True)
 
 
 def work(run):
