@@ -34,9 +34,10 @@ T = TypeVar("T")
 
 @dataclass
 class Done:
-    """What became of many credits. standing: how many are now in each status. grams, milliwatt_hours, inverters: of those done.
+    """What became of many credits. standing: how many are now in each status.
 
-    refused: how many stand in the way of each sentence; the credits themselves are as they were.
+    grams, milliwatt_hours, inverters: of those done. refused: how many stand in the way of each sentence; the
+    credits themselves are as they were.
     """
 
     standing: Counter[str] = field(default_factory=Counter)

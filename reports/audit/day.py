@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from credits.models import CarbonCredit, Verdict
+from credits.flag_selectors import gave_way, upholding
+from credits.models import CarbonCredit, FlagDecision, Verdict
 from credits.services import allowed
 from credits.services.allowed import AllowedDays
 from credits.services.reveal import Reveal, reveals
@@ -22,7 +23,8 @@ class AuditDay:
 
     around: the month's days with what the sky let one expect, the day among them. credits: of the month, by date.
     from_rows: the digest of the day's readings, worked out from the stored rows. received: which came first, readings
-    or sky, where no verdict says it. beside: inverters of the same satellite cell on the same day.
+    or sky, where no verdict says it. beside: inverters of the same satellite cell on the same day. upheld: by what the
+    day's flag was upheld. gave_way: whether its flag gave way to a waiver that awaits an auditor.
     """
 
     inverter: Inverter
@@ -36,6 +38,8 @@ class AuditDay:
     beside: list[Beside]
     previous: date | None
     next: date | None
+    upheld: FlagDecision | None
+    gave_way: bool
 
     @property
     def equipment(self) -> Equipment:
@@ -92,4 +96,6 @@ def audit_day(inverter: Inverter, day: date, now: datetime) -> AuditDay:
         beside=audit_selectors.beside(inverter, day),
         previous=previous,
         next=following,
+        upheld=upholding(credit) if credit else None,
+        gave_way=bool(credit and gave_way().filter(pk=credit.pk).exists()),
     )

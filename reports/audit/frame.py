@@ -6,12 +6,13 @@ from datetime import datetime
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
+from credits.flag_selectors import gave_way
 from credits.models import CarbonCredit, Status
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from reports.audit.record_presenter import equipment_facts
 from reports.presenters import STATUS_BADGES, Badge, number
-from reports.selectors import totals
+from reports.selectors import MILLION, totals
 
 TABS = (
     ("audit", "Day"),
@@ -22,6 +23,7 @@ TABS = (
     ("audit_ledger", "Ledger"),
 )
 """By the name of the page's address."""
+WAIVER_ASKED = Badge("Flagged, waiver asked", "flagged")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,17 @@ def frame(inverter: Inverter, current: str, now: datetime) -> dict[str, object]:
 
 
 def standings(inverter: Inverter) -> list[Standing]:
-    """The credits by status; a status that none has is left out."""
-    found = totals(CarbonCredit.objects.filter(inverter=inverter))
-    return [
-        Standing(STATUS_BADGES[status], number(found.count[status]), number(found.tonnes[status], 3))
+    """The credits by status; a status that none has is left out.
+
+    Pending ones whose flag gave way to a proposed waiver are told apart: something is held against those.
+    """
+    found, asked = totals(CarbonCredit.objects.filter(inverter=inverter)), totals(gave_way().filter(inverter=inverter))
+    rows = [
+        (STATUS_BADGES[status], found.count[status] - asked.count[status], found.grams[status] - asked.grams[status])
         for status in Status
-        if found.count[status]
     ]
+    rows.append((WAIVER_ASKED, asked.credits, asked.grams[Status.PENDING]))
+    return [Standing(badge, number(count), number(grams / MILLION, 3)) for badge, count, grams in rows if count]
 
 
 def _address(name: str, inverter_id: int) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credits.models import Status
-from credits.models.credit import UNJUDGED
 from inverters.curves import standard_offset_us
 from reports import presenters
 from reports.audit import pictures as audit_pictures
 from reports.audit.beside import Neighbour, neighbours, own_specific
 from reports.audit.day import AuditDay
 from reports.audit.evidence import Fact, Received, received, sky_facts
+from reports.audit.lead import lead
 from reports.audit.pictures import HourRow, Picture, WindowRow
 from reports.audit.record_presenter import equipment_facts
 from reports.audit.verdict_presenter import Judged, cure_of, judged
@@ -22,16 +22,7 @@ HOUR_US = 3_600_000_000
 PERCENT = 100
 DIGITS = 2
 
-LEADS = {
-    Status.VERIFIED: "The day stands: output follows the sky that the satellite saw, and nothing speaks against it.",
-    Status.SUBMITTED: "Submitted: this credit is final.",
-    Status.FLAGGED: "There is evidence against this day. An auditor decides.",
-    Status.PENDING: "The day waits. Nothing is held against the owner yet: something is missing or in doubt.",
-}
-"""What a status means, before its reason."""
 STILL_THE_SAME, MOVED_SINCE = Badge("still the same", "pass"), Badge("moved since", "fail")
-BY_WAIVER = "The day stands because an auditor countersigned the waiver of a check."
-
 ACTS = {
     None: ("calculate",),
     Status.PENDING: ("verify", "calculate"),
@@ -69,6 +60,7 @@ class DayPage:
     own_specific: str
     acts: frozenset[str]
     next_act: str
+    upheld: bool
 
 
 def day_page(of: AuditDay, now: datetime) -> DayPage:
@@ -82,7 +74,7 @@ def day_page(of: AuditDay, now: datetime) -> DayPage:
         heading=presenters.day(of.day),
         hours_note=f"Hours are local standard time (UTC{offset:+g}).".replace("-", presenters.MINUS),
         badge=badge_of(credit) if credit else NO_CREDIT,
-        lead=_lead(of),
+        lead=lead(of),
         asked=words_of(of.verdict.cause).asks if of.verdict and decided and of.verdict.cause else "",
         answer=_answer(of) if decided else "",
         reason=_reason(of),
@@ -102,6 +94,7 @@ def day_page(of: AuditDay, now: datetime) -> DayPage:
         own_specific=own_specific(of),
         acts=frozenset(acts),
         next_act=acts[0] if acts else "",
+        upheld=of.upheld is not None,
     )
 
 
@@ -125,12 +118,6 @@ def _answer(of: AuditDay) -> str:
     checks = of.verdict.checks if of.verdict else ()
     failing = {one["name"] for one in checks if one["outcome"] == "fail"}
     return words_of(of.verdict.cause).plain if of.verdict and of.verdict.cause in failing else ""
-
-
-def _lead(of: AuditDay) -> str:
-    if not of.credit or of.credit.cause == UNJUDGED:
-        return ""
-    return BY_WAIVER if of.credit.verified_by_waiver else LEADS[Status(of.credit.status)]
 
 
 def _reason(of: AuditDay) -> str:

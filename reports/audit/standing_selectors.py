@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from credits.models import CarbonCredit, Status
+from credits.flag_selectors import open_flags
+from credits.models import CarbonCredit
 from inverters.models import Equipment, ProductionDay
 from reports.fleet.selectors import MONTH, in_service
 
@@ -15,7 +16,7 @@ class Standing(NamedTuple):
     """One inverter in service.
 
     last_day: the last with readings. status: of its newest credit. The month is the `MONTH` up to the fleet's newest
-    day; measured_days are those of it with readings. Energy in mWh.
+    day; measured_days are those of it with readings. flagged_…: without flags that were upheld. Energy in mWh.
     """
 
     id: int
@@ -62,12 +63,12 @@ def _rows(served: QuerySet[Any], today: date) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 def _flagged() -> dict[int, tuple[int, int, int]]:
-    """Credits, grams and energy that are FLAGGED, by inverter.
+    """Credits, grams and energy of the flags that nobody has decided on, by inverter.
 
     Grouped by an expression: by the bare column SQLite would walk every credit in the order of its inverters, 3.65
     million of them, rather than the few that the index on status finds.
     """
-    rows = CarbonCredit.objects.filter(status=Status.FLAGGED).order_by().annotate(whose=F("inverter_id") + 0)
+    rows = open_flags().order_by().annotate(whose=F("inverter_id") + 0)
     added = rows.values("whose").annotate(count=Count("id"), mass=Sum("grams"), energy=Sum("milliwatt_hours"))
     return {row[0]: row[1:] for row in added.values_list("whose", "count", "mass", "energy")}
 

@@ -2,10 +2,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from credits.services.decisions import uphold
 from inverters.models import Inverter
+from lumix.modes import Role
 from reports.audit.standing_selectors import standings
 from tests.credits import factories
-from tests.credits.factories import HONEST, NOW
+from tests.credits.factories import ADA, HONEST, NOW
 from tests.reports.making import counted
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,15 @@ def test_flags_of_every_age_are_added_up_for_their_inverter_alone():
     flagged = found["A"]
     assert (flagged.flagged_credits, flagged.flagged_grams, flagged.flagged_milliwatt_hours) == (2, 2_400, 2_000_000)
     assert found["B"].flagged_credits == 0
+
+
+def test_a_flag_that_was_upheld_is_on_nobodys_list():
+    found = factories.flagged()
+    uphold(credit_ids=[found.pk], reason="seen", actor=ADA, role=Role.AUDITOR, now=NOW)
+
+    [one] = standings(HONEST, TODAY)
+
+    assert (one.flagged_credits, one.flagged_milliwatt_hours) == (0, 0)
 
 
 def test_the_month_ends_with_the_newest_day_and_the_last_day_does_not():
