@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from credits.models import CarbonCredit
 from inverters.models import Inverter, ProductionDay
@@ -12,6 +12,10 @@ from reports.selectors import Totals, totals
 
 MONTH = timedelta(days=30)
 """A month on these pages is the thirty days up to the newest day of data, as in the rule."""
+WEEK_BEFORE = 7
+"""So many measured days before one say what is usual: a month would keep a long outage waiting."""
+SENSIBLE_SHARE = 0.5
+"""A day with fewer inverters than this share of the usual is a stray hour or a first upload, not the fleet's day."""
 LONGEST_NUMBER = 15
 
 
@@ -63,14 +67,25 @@ class Fleet:
 
 def fleet() -> Fleet:
     """Add up the fleet, in as many queries for three inverters as for ten thousand."""
-    found = ProductionDay.objects.aggregate(newest=Max("date"), energy=Sum("milliwatt_hours"))
-    newest = found["newest"]
+    newest, energy = reporting_day(), ProductionDay.objects.aggregate(energy=Sum("milliwatt_hours"))["energy"]
     return Fleet(
         inverters=in_service(newest).count(),
-        lifetime_milliwatt_hours=found["energy"] or 0,
+        lifetime_milliwatt_hours=energy or 0,
         totals=totals(),
         days=_days(newest) if newest else [],
     )
+
+
+def reporting_day() -> date | None:
+    """The newest day that a sensible share of the fleet has readings for, measured by the busiest day around it.
+
+    The days that are compared are those with readings, so that one stray hour weeks later does not stand alone. The
+    index on the date gives them without reading more.
+    """
+    measured = ProductionDay.objects.filter(reading_count__gt=0).order_by("-date").values_list("date")
+    days = list(measured.annotate(inverters=Count("id"))[: WEEK_BEFORE + 1])
+    usual = max((count for _, count in days), default=0)
+    return next((day for day, count in days if count >= usual * SENSIBLE_SHARE), None)
 
 
 def in_service(newest: date | None) -> QuerySet[Inverter]:

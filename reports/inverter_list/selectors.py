@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Floor, Least
 
 from credits.models import CarbonCredit, Status
@@ -28,12 +28,6 @@ class Particulars:
     last_reading: datetime | None = None
     days: dict[date, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-
-
-def newest_day() -> date | None:
-    """The fleet's newest day with readings."""
-    found: date | None = ProductionDay.objects.filter(reading_count__gt=0).aggregate(newest=Max("date"))["newest"]
-    return found
 
 
 def matching(

@@ -16,6 +16,7 @@ from credits.services.bulk import MOST, Done, calculate_many, verify_many
 from lumix import modes
 from reports.credit_list import presenter as credit_list_presenter
 from reports.credit_list import selectors as credit_list_selectors
+from reports.fleet.selectors import reporting_day
 from reports.inverter_list import selectors
 from reports.inverter_list.forms import InverterFilter, Wish
 from reports.paging import BadCursorError
@@ -56,7 +57,7 @@ def _chosen(wish: Wish, filtered: InverterFilter) -> list[int]:
     """The numbers of the inverters."""
     if not wish.cleaned_data["every"]:
         return list(wish.cleaned_data["inverter"])
-    return selectors.numbers(wanted(filtered, selectors.newest_day(), timezone.now()))
+    return selectors.numbers(wanted(filtered, reporting_day(), timezone.now()))
 
 
 def _calculate(request: HttpRequest, wish: Wish, filtered: InverterFilter) -> tuple[Done, str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from credits.services.performance import Performance, performance
 from inverters.models import Inverter
 from reports.exports import csv_response
+from reports.fleet.selectors import reporting_day
 from reports.inverter_list import presenter, selectors
 from reports.inverter_list.forms import InverterFilter
 from reports.inverter_list.presenter import Known
@@ -35,7 +36,7 @@ def inverters_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     form, now = InverterFilter(request.GET), timezone.now()
     if not form.is_valid():
         return listed(request)
-    newest = selectors.newest_day()
+    newest = reporting_day()
     pieces = selectors.each(wanted(form, newest, now))
     rows = (row for piece in pieces for row in _known(piece, newest, now))
     return csv_response(f"inverters-{now:%Y-%m-%d}", presenter.CSV_COLUMNS, rows)
@@ -59,7 +60,7 @@ def listed(request: HttpRequest, *, status: int = OK) -> HttpResponse:
 
 
 def _found(form: InverterFilter, now: datetime) -> dict[str, object]:
-    newest = selectors.newest_day()
+    newest = reporting_day()
     rows = wanted(form, newest, now)
     place = {name: form.cleaned_data.get(name, "") for name in ("after", "before")}
     page = selectors.shown(rows, **place)

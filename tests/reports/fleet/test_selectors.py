@@ -31,6 +31,48 @@ def test_the_month_is_thirty_days_up_to_the_newest_day_of_data():
     assert found.lifetime_milliwatt_hours > found.month_milliwatt_hours
 
 
+def reported(by_day):
+    """So many inverters with readings on each of these days, counted from the honest one."""
+    plants = [factories.plant(name=f"Roof {number}") for number in range(max(by_day.values()))]
+    for after, count in by_day.items():
+        day = HONEST + timedelta(days=after)
+        for inverter in plants[:count]:
+            factories.send(inverter, factories.golden_rows(day)[12:13])
+
+
+@pytest.mark.parametrize(
+    ("by_day", "newest"),
+    [
+        ({0: 4, 1: 1}, 0),
+        ({0: 4, 1: 2}, 1),
+        ({0: 4, 40: 1}, 0),
+        ({0: 4, 1: 1, 2: 1}, 0),
+        ({0: 4, **dict.fromkeys(range(1, 9), 1)}, 8),
+    ],
+    ids=["a stray hour", "half the fleet", "a stray hour weeks later", "two of them", "a fleet that shrank"],
+)
+def test_the_reporting_day_is_the_newest_that_a_sensible_share_has_readings_for(by_day, newest):
+    reported(by_day)
+
+    assert fleet_selectors.reporting_day() == HONEST + timedelta(days=newest)
+
+
+def test_a_stray_hour_moves_no_month():
+    reported({0: 3, 1: 1})
+
+    found = fleet_selectors.fleet()
+
+    assert (found.newest.date, found.newest.inverters) == (HONEST, 3)
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_the_reporting_day_is_one_query_whatever_there_is(count, django_assert_num_queries):
+    reported(dict.fromkeys(range(count), count))
+
+    with django_assert_num_queries(1):
+        fleet_selectors.reporting_day()
+
+
 def test_a_days_energy_is_parted_by_the_status_of_its_credits():
     found = factories.verified()
     other = factories.plant()
