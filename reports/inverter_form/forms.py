@@ -10,6 +10,7 @@ from inverters.models import Equipment, Inverter
 from inverters.models.equipment import FIRST_DAY, LEAST_KW, MAX_KW, Quantity, ReadingStamps
 from inverters.services.master_data import timezone_at
 from inverters.services.versions import PLACE_FIELDS
+from reports.number_fields import TypedNumber, beyond
 
 NOT_A_NUMBER = "Write a number with a decimal point, such as {}."
 NOT_A_DAY = "Write the day as 2025-10-31."
@@ -25,9 +26,10 @@ EQUIPMENT_FIELDS = (
 )
 
 
-def _number(label: str, example: str, low: float, high: float, *, required: bool = False, help_text: str = "") -> Any:
-    beyond = f"It lies from {low:g} to {high:,g}: correct it."
-    return forms.FloatField(
+def _number(
+    label: str, unit: str, example: str, low: float, high: float, *, required: bool = False, help_text: str = ""
+) -> TypedNumber:
+    return TypedNumber(
         label=label,
         required=required,
         min_value=low,
@@ -36,8 +38,7 @@ def _number(label: str, example: str, low: float, high: float, *, required: bool
         error_messages={
             "invalid": NOT_A_NUMBER.format(example),
             "required": f"{label} is missing: {NOT_A_NUMBER.format(example).lower()}",
-            "min_value": beyond,
-            "max_value": beyond,
+            **beyond(low, high, unit),
         },
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
@@ -53,8 +54,12 @@ class InverterForm(forms.Form):
     """A new inverter."""
 
     name = forms.CharField(max_length=120, required=False, help_text="Called by its number where none is given.")
-    gps_lat = _number("Latitude", "6.5244", -90, 90, required=True, help_text="Degrees north; south is negative.")
-    gps_lon = _number("Longitude", "3.3792", -180, 180, required=True, help_text="Degrees east; west is negative.")
+    gps_lat = _number(
+        "Latitude", "degrees", "6.5244", -90, 90, required=True, help_text="Degrees north; south is negative."
+    )
+    gps_lon = _number(
+        "Longitude", "degrees", "3.3792", -180, 180, required=True, help_text="Degrees east; west is negative."
+    )
     timezone = forms.CharField(
         label="Time zone",
         max_length=64,
@@ -62,11 +67,20 @@ class InverterForm(forms.Form):
         help_text="An IANA name; left empty, that of the place is taken.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    capacity_kw = _number("Inverter, kW", "10", LEAST_KW, MAX_KW, required=True, help_text="Its rated AC output.")
-    dc_capacity_kwp = _number("Array, kWp", "12", LEAST_KW, MAX_KW, help_text="The modules' rated DC power, if known.")
-    surface_tilt = _number("Tilt, degrees", "15", 0, 90, help_text="0 is flat, 90 a wall; leave empty if unknown.")
+    capacity_kw = _number("Inverter, kW", "kW", "10", LEAST_KW, MAX_KW, required=True, help_text="Its rated AC output.")
+    dc_capacity_kwp = _number(
+        "Array, kWp", "kWp", "12", LEAST_KW, MAX_KW, help_text="The modules' rated DC power, if known."
+    )
+    surface_tilt = _number(
+        "Tilt, degrees", "degrees", "15", 0, 90, help_text="0 is flat, 90 a wall; leave empty if unknown."
+    )
     surface_azimuth = _number(
-        "Azimuth, degrees", "180", 0, 360, help_text="0 is north, 90 east, 180 south; leave empty if unknown."
+        "Azimuth, degrees",
+        "degrees",
+        "180",
+        0,
+        360,
+        help_text="0 is north, 90 east, 180 south; leave empty if unknown.",
     )
     quantity = forms.ChoiceField(
         label="Readings are", choices=Quantity.choices, help_text="Only PV generation can be verified."

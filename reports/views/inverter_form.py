@@ -21,6 +21,7 @@ from inverters.selectors import equipment_on
 from inverters.services.edits import change_inverter
 from inverters.services.master_data import register_inverter
 from inverters.services.versions import basis_of, beginning
+from inverters.twin_selectors import twin_doubt
 from lumix import modes
 from lumix.access import may
 from reports.audit.frame import inverter_or_404
@@ -28,6 +29,8 @@ from reports.inverter_form import changes as inverter_changes
 from reports.inverter_form.forms import InverterEditForm, InverterForm, standing
 from reports.inverter_form.words import effects
 
+TOKENS = ("place_token", "twin_token", "change_token")
+"""What confirms each of the questions."""
 FRESH = {"quantity": Quantity.PV_GENERATION, "reading_stamps": ReadingStamps.START}
 
 
@@ -113,9 +116,9 @@ def _swapped(request: HttpRequest) -> Any:
 
 
 def _questions(request: HttpRequest, form: InverterForm, inverter: Inverter | None = None) -> bool:
-    """Whether something has to be confirmed first: a doubtful place, or credits that will be judged again."""
+    """Whether something has to be confirmed first: a doubtful place, a twin, or credits that will be judged again."""
     found = _meaning(form, inverter)
-    wanted = {name: found[name] for name in ("place_token", "change_token") if found.get(name)}
+    wanted = {name: found[name] for name in TOKENS if found.get(name)}
     return any(request.POST.get(name) != token for name, token in wanted.items())
 
 
@@ -128,12 +131,22 @@ def _meaning(form: InverterForm, inverter: Inverter | None) -> dict[str, Any]:
     if latitude is not None and longitude is not None and moved:
         found["doubt"] = place_doubt(latitude, longitude, apart_from=inverter.pk if inverter else None)
         found["place_token"] = found["doubt"] and f"{latitude:g},{longitude:g}"
+    if inverter is None or _renamed(told, inverter):
+        found["twin"] = twin_doubt(told, apart_from=inverter.pk if inverter else None)
+        found["twin_token"] = found["twin"] and str(found["twin"].inverter.pk)
     if inverter and form.is_bound and form.is_valid():
         found["change"] = inverter_changes.change_of(inverter, form)
         if sentence := found["change"].sentence:
             typed = [str(told[name]) for name in form.fields]
             found["change_token"] = sha256(f"{sentence}{typed}".encode()).hexdigest()
     return found
+
+
+def _renamed(told: Any, inverter: Inverter) -> bool:
+    """Whether it is to be known by something else: what stands in the books was questioned when it came there."""
+    version = equipment_on(inverter, timezone.now().date())
+    stands = (inverter.name, inverter.gps_lat, inverter.gps_lon, version.serial)
+    return stands != tuple(told.get(name) for name in ("name", "gps_lat", "gps_lon", "serial"))
 
 
 def _wanted_version(request: HttpRequest, inverter: Inverter) -> date:
@@ -152,7 +165,7 @@ def _page(
     stale: bool = False,
 ) -> HttpResponse:
     found = _meaning(form, inverter)
-    asked = form.is_bound and form.is_valid() and bool(found.get("place_token") or found.get("change_token"))
+    asked = form.is_bound and form.is_valid() and any(found.get(name) for name in TOKENS)
     context: dict[str, Any] = {"form": form, "inverter": inverter, "stale": stale, "asked": asked, **found}
     if inverter:
         seen = request.POST.get("basis") if form.is_bound and not stale else None

@@ -51,12 +51,13 @@ def test_who_may_not_upload_is_led_to_the_new_inverter_itself(client, monkeypatc
 
 
 FAULTS = [
-    ({"gps_lat": "96.5"}, "gps_lat", "from -90 to 90"),
+    ({"gps_lat": "96.5"}, "gps_lat", "from \N{MINUS SIGN}90 to 90 degrees"),
     ({"gps_lat": "six"}, "gps_lat", "decimal point, such as 6.5244"),
     ({"gps_lon": ""}, "gps_lon", "Longitude is missing"),
     ({"gps_lat": "nan"}, "gps_lat", "decimal point"),
-    ({"capacity_kw": "0"}, "capacity_kw", "from 0.001"),
-    ({"dc_capacity_kwp": "-2"}, "dc_capacity_kwp", "from 0.001"),
+    ({"capacity_kw": "0"}, "capacity_kw", "from 0.001 to 1,000,000 kW"),
+    ({"dc_capacity_kwp": "-2"}, "dc_capacity_kwp", "from 0.001 to 1,000,000 kWp"),
+    ({"capacity_kw": "1,500"}, "capacity_kw", "decimal point, such as 10"),
     ({"surface_tilt": "120"}, "surface_tilt", "from 0 to 90"),
     ({"timezone": "Lagos"}, "timezone", "no IANA time zone"),
     ({"timezone": "../etc/passwd"}, "timezone", "no IANA time zone"),
@@ -82,10 +83,33 @@ def test_while_typing_only_what_was_typed_is_judged(client):
     assert answer.status_code == 422
     assert page.lstrip().startswith('<div id="effects"')
     assert re.findall(r'id="id_(\w+)_error"[^>]*hx-swap-oob="true">([^<]+)<', page) == [
-        ("surface_tilt", "It lies from 0 to 90: correct it.")
+        ("surface_tilt", "It lies from 0 to 90 degrees: correct it.")
     ]
     assert "Africa/Lagos, UTC+01:00 the year round" in page
     assert client.post("/fleet/inverters/check", LAGOS).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["6,5244", "6.5244"])
+def test_a_decimal_comma_is_a_decimal_point(client, typed):
+    client.post("/fleet/inverters/new", {**LAGOS, "gps_lat": typed})
+    assert Inverter.objects.get().gps_lat == 6.5244
+
+
+@pytest.mark.parametrize("typed", [{}, {"name": "Clinic", "serial": "sn-9"}])
+def test_an_inverter_that_is_in_the_books_already_is_questioned_and_can_be_confirmed(client, typed):
+    client.post("/fleet/inverters/new", {**LAGOS, "serial": "SN-9"})
+    there = Inverter.objects.get()
+    asked = client.post("/fleet/inverters/new", {**LAGOS, **typed})
+    assert (asked.status_code, Inverter.objects.count()) == (422, 1)
+    assert f"School (number {there.pk}) has the " in text_of(asked)
+    assert client.post("/fleet/inverters/new", {**LAGOS, **typed, "twin_token": f"{there.pk}"}).status_code == 302
+    assert Inverter.objects.count() == 2
+
+
+def test_a_change_that_leaves_name_and_place_alone_is_not_questioned_as_a_twin(client):
+    twins = [make_inverter(name="School", serial="SN-9", timezone="Africa/Lagos") for _ in range(2)]
+    assert edit(client, twins[0], dc_capacity_kwp="12").status_code == 302
+    assert edit(client, twins[0], name="SCHOOL").status_code == 422
 
 
 SWAPPED = {**LAGOS, "gps_lat": "3.3792", "gps_lon": "6.5244"}
