@@ -20,8 +20,7 @@ STATES = {
     "flagged": "Flagged",
     "silent": "Silent",
     "pending": "Pending",
-    "verified": "Verified",
-    "submitted": "Submitted",
+    "verified": "Verified or submitted",
     "none": "No credit yet",
 }
 """What a mark can say, the worst first: who needs somebody, then how the newest credit stands."""

@@ -94,7 +94,7 @@ def status_tile(totals: Totals, status: Status) -> Tile:
     mass = Amount(number(totals.tonnes[status], _digits(totals.grams[status])), "t CO₂")
     waived = totals.waived_grams.get(status, 0)
     note = f"; {tonnes(waived)} of them {presenters.BY_WAIVER}" if waived else ""
-    return Tile(STATUS_BADGES[status].word, mass, _credits(count) + note, STATUS_BADGES[status])
+    return Tile(STATUS_BADGES[status].word, mass, _days(count) + note, STATUS_BADGES[status])
 
 
 def _digits(grams: int) -> int:
@@ -102,8 +102,9 @@ def _digits(grams: int) -> int:
     return 0 if not grams else KILOGRAMS if grams < FEW_TONNES else digits_for(grams / GRAMS_PER_TONNE)
 
 
-def _credits(count: int) -> str:
-    return f"{number(count)} {'credit' if count == 1 else 'credits'}"
+def _days(count: int) -> str:
+    """Credits, by what each of them stands for: "credit" would be read as a tonne."""
+    return f"{number(count)} {'day' if count == 1 else 'days'}"
 
 
 def status_shares(totals: Totals) -> list[SharesBar]:
@@ -111,7 +112,7 @@ def status_shares(totals: Totals) -> list[SharesBar]:
     grams = sum(totals.grams.values())
     return [
         _bar("Tonnes by status", totals.grams, tonnes(grams, _digits(grams)), lambda mass: str(tonnes(mass))),
-        _bar("Credits by status", totals.count, Amount(_credits(totals.credits), ""), number),
+        _bar("Days by status", totals.count, Amount(_days(totals.credits), ""), number),
     ]
 
 

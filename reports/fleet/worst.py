@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from credits.models import Status
 from reports.audit.standing_selectors import Standing
 from reports.fleet.selectors import MONTH
 
@@ -43,11 +44,16 @@ def silent_days(standing: Standing, newest: date | None) -> int:
 
 
 def state_of(standing: Standing, newest: date | None) -> str:
-    """The one word for it on the map, as a shape's name: what needs somebody before what is well."""
+    """The one word for it on the map, as a shape's name: what needs somebody before what is well.
+
+    A submitted credit stands as well as a verified one.
+    """
     if standing.flagged_credits:
         return "flagged"
     if silent_days(standing, newest):
         return "silent"
+    if standing.status == Status.SUBMITTED:
+        return "verified"
     return standing.status.lower() if standing.status else "none"
 
 

@@ -1,12 +1,13 @@
 """The ledger of credits: of the whole fleet, and of one inverter as a page of its audit."""
 
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from credits.models import CarbonCredit
 from inverters.models import Inverter
 from reports.audit.frame import frame, inverter_or_404
 from reports.credit_list import presenter as credit_list_presenter
@@ -52,11 +53,8 @@ def listed(
 ) -> HttpResponse:
     """The page, or the list alone for htmx. inverter: whose audit it stands in. moved: rows to point at."""
     form = CreditFilter(request.GET)
-    criteria = form.criteria() if form.is_valid() else {}
-    if inverter:
-        criteria["inverter"] = inverter.pk
     try:
-        found = _found(form, criteria, moved)
+        found = _found(form, inverter, moved)
     except BadCursorError as stray:
         raise Http404("This list has no such page.") from stray
     around = frame(inverter, "audit_credits", timezone.now()) if inverter else {}
@@ -65,8 +63,15 @@ def listed(
     return respond(request, page, context, parts=[PART], status=status if form.is_valid() else UNPROCESSABLE)
 
 
-def _found(form: CreditFilter, criteria: dict[str, Any], moved: frozenset[int]) -> dict[str, object]:
-    rows = credit_list_selectors.matching(**criteria)
+def _wanted(form: CreditFilter, inverter: Inverter | None) -> QuerySet[CarbonCredit]:
+    """The credits that the filter lets through; none where it cannot be read, for nobody has asked for all."""
+    if not form.is_valid():
+        return CarbonCredit.objects.none()
+    return credit_list_selectors.matching(**form.criteria() | ({"inverter": inverter.pk} if inverter else {}))
+
+
+def _found(form: CreditFilter, inverter: Inverter | None, moved: frozenset[int]) -> dict[str, object]:
+    rows = _wanted(form, inverter)
     place = {name: form.cleaned_data.get(name, "") for name in ("after", "before")}
     start = form.cleaned_data.get("start", "")
     found = credit_list_presenter.context(

@@ -43,9 +43,10 @@ def inverters_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 def wanted(form: InverterFilter, newest: date | None, now: datetime) -> QuerySet[Inverter]:
-    """The inverters that a filter lets through; all of them where it cannot be read."""
-    criteria = form.criteria() if form.is_valid() else {}
-    return selectors.matching(newest=newest, today=now.date(), **criteria)
+    """The inverters that a filter lets through; none where it cannot be read, for nobody has asked for all."""
+    if not form.is_valid():
+        return Inverter.objects.none()
+    return selectors.matching(newest=newest, today=now.date(), **form.criteria())
 
 
 def listed(request: HttpRequest, *, status: int = OK) -> HttpResponse:

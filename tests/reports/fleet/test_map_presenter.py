@@ -39,7 +39,7 @@ def test_a_cluster_tells_how_many_there_are_of_each_state():
 
     [label] = labels(maps(fleet, NEWEST).main)
 
-    assert label == "4 inverters around 6.52° N, 3.38° E, 40 kW: 1 flagged, 1 silent and 2 verified"
+    assert label == "4 inverters around 6.52° N, 3.38° E, 40 kW: 1 flagged, 1 silent and 2 verified or submitted"
 
 
 def test_both_widths_show_everyone():
@@ -67,12 +67,20 @@ def test_far_places_have_maps_of_their_own_and_the_rest_is_told():
 
 
 def test_the_legend_counts_the_whole_fleet_the_worst_first():
-    found = maps([standing(1), standing(2, **COLORADO, **SILENT), standing(3, flagged_credits=1)], NEWEST)
+    found = maps(
+        [
+            standing(1),
+            standing(2, **COLORADO, **SILENT),
+            standing(3, flagged_credits=1),
+            standing(4, status="SUBMITTED"),
+        ],
+        NEWEST,
+    )
 
     assert [(badge.word, count) for badge, count in found.legend] == [
         ("Flagged", "1"),
         ("Silent", "1"),
-        ("Verified", "1"),
+        ("Verified or submitted", "2"),
     ]
 
 

@@ -61,18 +61,18 @@ def test_a_fleet_without_data_shows_no_invented_zero():
 def test_a_status_without_credits_is_a_plain_zero():
     tile = fleet_presenter.status_tile(NOBODY, Status.SUBMITTED)
 
-    assert (str(tile.amount).replace("\xa0", " "), tile.note) == ("0 t CO₂", "0 credits")
+    assert (str(tile.amount).replace("\xa0", " "), tile.note) == ("0 t CO₂", "0 days")
 
 
-def test_the_bars_say_whether_they_count_tonnes_or_credits():
+def test_the_bars_say_whether_they_count_tonnes_or_days():
     count = {**NOBODY.count, "VERIFIED": 3, "FLAGGED": 1}
     grams = {**NOBODY.grams, "VERIFIED": 1_000_000, "FLAGGED": 9_000_000}
 
-    tonnes, credits = fleet_presenter.status_shares(Totals(count, grams))
+    tonnes, days = fleet_presenter.status_shares(Totals(count, grams))
 
     assert (tonnes.measure, str(tonnes.whole).replace("\xa0", " ")) == ("Tonnes by status", "10.0 t")
-    assert (credits.measure, str(credits.whole)) == ("Credits by status", "4 credits")
-    widths = [[float(part.get("width")) for part in shapes(str(bar.bar), "rect")] for bar in (tonnes, credits)]
+    assert (days.measure, str(days.whole)) == ("Days by status", "4 days")
+    widths = [[float(part.get("width")) for part in shapes(str(bar.bar), "rect")] for bar in (tonnes, days)]
     assert widths[0][0] < widths[0][1]
     assert widths[1][0] > widths[1][1]
 

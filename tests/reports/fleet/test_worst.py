@@ -29,7 +29,7 @@ def test_a_fleet_without_data_is_not_called_silent():
     [
         ({}, "verified"),
         ({"status": "PENDING"}, "pending"),
-        ({"status": "SUBMITTED"}, "submitted"),
+        ({"status": "SUBMITTED"}, "verified"),
         ({"status": None}, "none"),
         ({"last_day": ago(2)}, "silent"),
         ({"last_day": None, "status": None, "registered": NEWEST}, "none"),

@@ -106,6 +106,19 @@ def test_a_filter_that_cannot_be_read_comes_back_with_the_reason(client, address
     assert sentence in text_of(client.get(LIST, asked, headers=PART))
 
 
+@pytest.mark.parametrize("asked", ["since=2025-10-10&until=2025-10-01", "status=NONSENSE"])
+@pytest.mark.parametrize("of", ["/fleet/credits", "/audit/{}/credits"])
+def test_a_filter_that_cannot_be_read_lists_nothing_and_offers_nothing_to_do_with_it(client, of, asked):
+    found = factories.verified()
+
+    answer = client.get(f"{of.format(found.inverter_id)}?{asked}")
+
+    assert (answer.status_code, answer.context["rows"], answer.context["sums"]) == (422, [], [])
+    assert "lists nothing until it can be read" in text_of(answer)
+    assert "CSV of all" not in text_of(answer)
+    assert 'name="every"' not in text_of(answer)
+
+
 def test_the_list_goes_on_by_day_and_keeps_the_filter(client, monkeypatch):
     monkeypatch.setattr(credit_list_selectors, "PAGE_SIZE", 2)
     factories.calculate_days(3, name="A & B")

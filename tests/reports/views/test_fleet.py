@@ -28,7 +28,7 @@ def test_the_fleet_shows_its_totals_with_tonnes_and_counts(client):
     assert "Reporting on 4 Jul 2016" in page
     assert '<span class="amount">1</span> <span class="unit">of 2 inverters</span>' in page
     assert f'<span class="amount">{found.tonnes:.3f}</span> <span class="unit">t CO₂</span>' in page
-    assert '<span class="note">1 credit</span>' in page
+    assert '<span class="note">1 day</span>' in page
 
 
 def test_the_open_mode_has_its_banner(client):

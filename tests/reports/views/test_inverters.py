@@ -140,6 +140,17 @@ def test_a_filter_that_cannot_be_read_comes_back_with_the_reason(client, address
     assert sentence in text_of(answer)
 
 
+def test_a_filter_that_cannot_be_read_lists_nobody_and_offers_nothing_to_do_with_them(client):
+    factories.plant()
+
+    answer = client.get(f"{LIST}?least=abc")
+
+    assert (answer.status_code, answer.context["rows"]) == (422, [])
+    assert "lists nothing until it can be read" in text_of(answer)
+    assert "CSV of all" not in text_of(answer)
+    assert 'name="every"' not in text_of(answer)
+
+
 def test_the_list_goes_on_and_keeps_the_filter(client, monkeypatch):
     monkeypatch.setattr(inverter_list_selectors, "PAGE_SIZE", 2)
     for number in range(3):
