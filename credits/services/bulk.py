@@ -23,9 +23,9 @@ JUDGED_AT_ONCE = 100
 """A refusal in the middle costs no more than the judging of so many."""
 
 NOT_READY: dict[str, str] = {
-    Status.PENDING: "pending, so not verified yet: verify it first, or look up what it waits for",
-    Status.FLAGGED: "flagged: there is evidence against the day, and the flag has to be decided on first",
-    Status.SUBMITTED: "submitted already, and final",
+    Status.PENDING: "Not verified yet (pending): verify first, or look up what is missing.",
+    Status.FLAGGED: "There is evidence against the day (flagged): the flag has to be decided on first.",
+    Status.SUBMITTED: "Submitted already, and final.",
 }
 """Why a credit is left out of submitting, said to people; the lifecycle says the same to programs."""
 

@@ -131,8 +131,8 @@ def test_what_is_asked_for_is_only_what_will_be_submitted_and_the_rest_is_told_i
 
     assert "Submit 1 credit?" in page
     assert f"from {good.kwh:.1f} kWh of 1 inverter." in page
-    assert "1 credit left out: Flagged: there is evidence against the day" in page
-    assert "2 credits left out: Pending, so not verified yet" in page
+    assert "1 credit left out: There is evidence against the day (flagged)" in page
+    assert "2 credits left out: Not verified yet (pending)" in page
     assert "POST" not in page
 
 
@@ -157,7 +157,7 @@ def test_a_credit_that_moved_meanwhile_is_a_409_with_a_sentence_and_the_fresh_ro
     answer = client.post(SUBMIT, {"only": found.pk}, headers=headers)
 
     assert answer.status_code == 409
-    assert "1 credit left out: Flagged: there is evidence against the day" in text_of(answer)
+    assert "1 credit left out: There is evidence against the day (flagged)" in text_of(answer)
     [row] = answer.context["rows"]
     assert (row.badge.word, row.moved) == ("Flagged", True)
     assert answer["HX-Retarget"] == answer["HX-Reselect"] == "#main"
