@@ -39,10 +39,10 @@ def correct_and_verify(
         inverter=inverter, minutes=minutes, valid_from=valid_from, until=until, reason=reason, actor=actor, now=now
     )
     inverter.refresh_from_db()
-    return CorrectedDays(correction, judge_renewed(_affected(inverter, valid_from), actor=actor, now=now))
+    return CorrectedDays(correction, judge_renewed(affected(inverter, valid_from), actor=actor, now=now))
 
 
-def _affected(inverter: Inverter, valid_from: date) -> QuerySet[CarbonCredit]:
+def affected(inverter: Inverter, valid_from: date) -> QuerySet[CarbonCredit]:
     """The credits that wait for their judging since the correction, and the flags among them, which do not wait."""
     days = within_life(inverter).filter(date__gte=valid_from - timedelta(days=1))
     return days.filter(status=Status.PENDING, cause=UNJUDGED) | days.filter(status=Status.FLAGGED)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from credits.models import Status, Verdict
 from reports.audit.words import GROUPS, words_of
+from reports.mend.offers import NO_ONE_CLOCK, no_one_clock
 from reports.presenters import NOTHING, Badge, Moment, listed, moment, number
 from reports.presenters import day as told_day
 
@@ -165,7 +166,7 @@ def _check(one: Mapping[str, Any], verdict: Verdict) -> Check:
         threshold=told(one["threshold"]),
         unit="" if nothing else unit,
         sentence=one["sentence"],
-        cure=one["cure"],
+        cure=NO_ONE_CLOCK if no_one_clock(one["name"], one["sentence"]) else one["cure"],
         rivals=_rivals(one, verdict),
     )
 

@@ -9,12 +9,13 @@ from credits.flag_selectors import open_flags
 from credits.models import CarbonCredit, Status, Waiver
 from credits.models.credit import UNJUDGED
 from credits.models.waiver import WaiverState
+from credits.verification.checks.clock import CHANGES
 from inverters.conflict_selectors import undecided
 from inverters.models import Inverter
 
 PUBLISHED, CLOCK, ARRAY_SIZE = "published", "clock", "array_size"
 """Causes of PENDING credits, see `reports.pending.causes`."""
-SETTLED_BY_PEOPLE = (CLOCK, ARRAY_SIZE, UNJUDGED)
+SETTLED_BY_PEOPLE = (ARRAY_SIZE, UNJUDGED)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def needs() -> Needs:
         flags=open_flags().count(),
         waivers=Waiver.objects.filter(state=WaiverState.PROPOSED).count(),
         conflicts=undecided().count(),
-        clocks=waiting.get(CLOCK, Waiting()),
+        clocks=_clocks(),
         array_sizes=waiting.get(ARRAY_SIZE, Waiting()),
         unjudged=waiting.get(UNJUDGED, Waiting()),
         cells=_cells_without_hours(),
@@ -58,6 +59,12 @@ def _waiting() -> dict[str, Waiting]:
     rows = waiting.order_by().values("cause")
     added = rows.annotate(credits=Count("id"), inverters=Count("inverter_id", distinct=True))
     return {row["cause"]: Waiting(row["credits"], row["inverters"]) for row in added}
+
+
+def _clocks() -> Waiting:
+    """Clocks that one correction can put right: a lag that changes within the month is no such thing."""
+    wrong = CarbonCredit.objects.filter(status=Status.PENDING, cause=CLOCK).exclude(flagged_reason__contains=CHANGES)
+    return Waiting(**wrong.aggregate(credits=Count("id"), inverters=Count("inverter_id", distinct=True)))
 
 
 def _cells_without_hours() -> int:

@@ -6,12 +6,15 @@ from django import forms
 
 from inverters.models.equipment import FIRST_DAY, MOST_CLOCK_MINUTES, RANGES
 from reports.flags.forms import ReasonForm
+from reports.number_fields import TypedNumber, beyond
 
 
-def _number(name: str, label: str, unit: str) -> forms.FloatField:
+def _number(name: str, label: str, unit: str, meaning: str) -> TypedNumber:
     low, high = RANGES[name]
-    return forms.FloatField(
-        required=False, min_value=low, max_value=high, label=label, help_text=f"{unit}; leave it empty if not known"
+    errors = {"invalid": f"Write a number of {unit}, such as 12.5.", **beyond(low, high, unit)}
+    help_text = f"{unit}{meaning}; leave it empty if not known"
+    return TypedNumber(
+        required=False, min_value=low, max_value=high, label=label, help_text=help_text, error_messages=errors
     )
 
 
@@ -21,6 +24,10 @@ class ClockForm(ReasonForm):
     minutes = forms.IntegerField(
         min_value=-MOST_CLOCK_MINUTES,
         max_value=MOST_CLOCK_MINUTES,
+        error_messages={
+            "invalid": "Write whole minutes, such as 60.",
+            **beyond(-MOST_CLOCK_MINUTES, MOST_CLOCK_MINUTES, "minutes, which is 14 hours"),
+        },
         label="Minutes ahead",
         help_text="By which the logger's clock runs ahead; negative where it lags, 0 where it is right",
     )
@@ -28,6 +35,8 @@ class ClockForm(ReasonForm):
         label="From", help_text="The first local day on which it ran so; 1990-01-01 is from the beginning."
     )
     until = forms.DateField(required=False, label="Until", help_text="The last such day; empty where it still does.")
+
+    anyway = forms.BooleanField(required=False)
 
     def clean_valid_from(self) -> date:
         """No reading is older than the first day."""
@@ -48,9 +57,9 @@ class ClockForm(ReasonForm):
 class ArrayForm(forms.Form):
     """What is stated of the array. seen: the equipment that whoever fills it in has looked at."""
 
-    dc_capacity_kwp = _number("dc_capacity_kwp", "Size of the array", "kWp, the sum of all its panels")
-    surface_tilt = _number("surface_tilt", "Tilt", "degrees from horizontal, 0 to 90")
-    surface_azimuth = _number("surface_azimuth", "Facing", "degrees east of north: 90 is east, 180 south")
+    dc_capacity_kwp = _number("dc_capacity_kwp", "Size of the array", "kWp", ", the sum of all its panels")
+    surface_tilt = _number("surface_tilt", "Tilt", "degrees", " from horizontal, 0 to 90")
+    surface_azimuth = _number("surface_azimuth", "Facing", "degrees", " east of north: 90 is east, 180 south")
     seen = forms.CharField(widget=forms.HiddenInput)
 
 

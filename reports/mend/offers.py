@@ -6,9 +6,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from credits.verification.checks.clock import doubtful
 from credits.verification.waivers import INDISPENSABLE
 
 CLOCK, ARRAY, WAIVER, UPLOAD, EDIT = "clock", "array", "waiver", "upload", "edit"
+UNKNOWN_SIZE = "array_size"
+CORRECT_ARRAY = "Correct the array"
 TITLES = {
     CLOCK: "Correct the clock",
     ARRAY: "State the array",
@@ -20,13 +23,12 @@ SIZE = (ARRAY,)
 SENT = (UPLOAD,)
 BY_CHECK: dict[str, tuple[str, ...]] = {
     "clock": (CLOCK,),
-    "night": (CLOCK,),
-    "correlation": (CLOCK, ARRAY),
-    "month_clouds": (CLOCK,),
-    "month_sky": (CLOCK,),
+    "correlation": (EDIT,),
+    "month_clouds": SENT,
+    "month_sky": SENT,
     "month_shape": SENT,
-    "neighbour_clouds": (CLOCK, EDIT),
-    "array_size": SIZE,
+    "neighbour_clouds": (EDIT,),
+    UNKNOWN_SIZE: SIZE,
     "rating": (ARRAY, EDIT),
     "cloudless": SIZE,
     "satellite": SIZE,
@@ -62,12 +64,28 @@ class Mend:
     address: str
 
 
-def mends(check: str, inverter_id: int, day: date, *, waivable: bool = True) -> list[Mend]:
-    """The forms for what a check found on a day, the usual first."""
-    ways = BY_CHECK.get(check, ())
-    if waivable and check not in INDISPENSABLE:
+NO_ONE_CLOCK = (
+    "No one correction of the clock fits these days: the lag changes within the month, or correcting it would agree "
+    "less. Look for daylight saving or a clock set anew in the logger's settings, or let an auditor waive the check."
+)
+
+
+def mends(check: str, inverter_id: int, day: date, *, sentence: str = "") -> list[Mend]:
+    """The forms for what a check found on a day, the usual first. sentence: what it said."""
+    ways = () if no_one_clock(check, sentence) else BY_CHECK.get(check, ())
+    if check not in INDISPENSABLE:
         ways = (*ways, WAIVER)
-    return [Mend(what, TITLES[what], address_of(what, check, inverter_id, day)) for what in ways]
+    return [Mend(what, title_of(what, check), address_of(what, check, inverter_id, day)) for what in ways]
+
+
+def no_one_clock(check: str, sentence: str) -> bool:
+    """Whether a check found the clock wrong and no constant puts it right."""
+    return check == CLOCK and doubtful(sentence)
+
+
+def title_of(what: str, check: str) -> str:
+    """What a form is called beside a check: an array that a ceiling was made of is stated already."""
+    return CORRECT_ARRAY if what == ARRAY and check != UNKNOWN_SIZE else TITLES[what]
 
 
 def address_of(what: str, check: str, inverter_id: int, day: date) -> str:

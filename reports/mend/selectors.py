@@ -12,12 +12,10 @@ from credits.selectors import latest_verdicts
 from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH, SLOTS
 from inverters.curves import place, stamp_bounds_us
-from inverters.models import Equipment, Inverter, InverterReading
+from inverters.models import Inverter, InverterReading
 from inverters.models.equipment import FIRST_DAY
 from inverters.selectors import equipment_on
 from reports.flags.thumbs_selectors import thumbs
-
-MINUTES = 60
 
 
 @dataclass(frozen=True)
@@ -82,11 +80,3 @@ def newest_verdict(inverter: Inverter, day: date) -> Verdict | None:
     """The last judging of a day."""
     credit = CarbonCredit.objects.filter(inverter=inverter, date=day).first()
     return latest_verdicts([credit.pk]).get(credit.pk) if credit else None
-
-
-def minutes_found(verdict: Verdict | None, standing: Equipment) -> int | None:
-    """By how many minutes the verdict finds the clock ahead, on top of what is corrected already."""
-    found = next((one for one in verdict.checks if one["name"] == "clock"), None) if verdict else None
-    if found is None or found["figure"] is None or found["outcome"] == "pass":
-        return None
-    return standing.clock_offset_minutes + round(found["figure"] * MINUTES)

@@ -63,7 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "clock": (
         "The logger's clock does not agree with the sun.",
-        "Correct the clock in one act, by the minutes that the day's verdict names; a preview shows what it would do.",
+        "Correct the clock in one act where one lag holds all month; a preview judges the days beforehand.",
     ),
     "array_size": (
         "The days need a larger array than the inverter's rating explains.",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from credits.models import Status
 from credits.models.credit import UNJUDGED
 from credits.verification.waivers import AWAITS_AUDITOR
-from reports.mend.offers import BY_CHECK, TITLES, WAIVER, Mend, mends
+from reports.mend.offers import BY_CHECK, WAIVER, Mend, mends, title_of
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,14 @@ def cure_of_all(cause: str, listed_at: str) -> Cure | None:
     if cause == "published":
         return Cure("See what NASA answered", reverse("system"))
     ways = BY_CHECK.get(cause)
-    return Cure(TITLES[ways[0]] if ways and len(ways) == 1 else "See the days and their forms", listed_at, mends=True)
+    return Cure(
+        title_of(ways[0], cause) if ways and len(ways) == 1 else "See the days and their forms", listed_at, mends=True
+    )
 
 
-def cures_of_day(cause: str, inverter_id: int, day: date) -> list[Mend]:
-    """The forms for one day of a cause."""
+def cures_of_day(cause: str, inverter_id: int, day: date, reason: str) -> list[Mend]:
+    """The forms for one day of a cause. reason: what its check said."""
     if cause in (UNJUDGED, AWAITS_AUDITOR):
         return []
-    ways = mends(cause, inverter_id, day)
+    ways = mends(cause, inverter_id, day, sentence=reason)
     return [way for way in ways if way.what != WAIVER] + [way for way in ways if way.what == WAIVER]

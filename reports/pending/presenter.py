@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from credits.models import CarbonCredit
 from reports import presenters
 from reports.exports import Columns
-from reports.mend.offers import Mend
+from reports.mend.offers import NO_ONE_CLOCK, Mend, no_one_clock
 from reports.paging import Page
 from reports.pending.causes import cause_of, is_cause, title_of
 from reports.pending.cures import Cure, cure_of_all, cures_of_day
@@ -39,6 +39,7 @@ class WaitingRow:
     kwh: str
     tonnes: str
     cures: list[Mend]
+    note: str
 
 
 def cause_row(of: Waiting, total: int, search: str = "") -> CauseRow:
@@ -61,8 +62,10 @@ def cause_row(of: Waiting, total: int, search: str = "") -> CauseRow:
 def waiting_row(credit: CarbonCredit) -> WaitingRow:
     """A credit that waits."""
     mass = tonnes(credit.grams, 6).figure
-    cures = cures_of_day(credit.cause, credit.inverter_id, credit.date)
-    return WaitingRow(credit, presenters.day(credit.date), kwh(credit.milliwatt_hours, 2), mass, cures)
+    reason = credit.flagged_reason or ""
+    cures = cures_of_day(credit.cause, credit.inverter_id, credit.date, reason)
+    note = NO_ONE_CLOCK if no_one_clock(credit.cause, reason) else ""
+    return WaitingRow(credit, presenters.day(credit.date), kwh(credit.milliwatt_hours, 2), mass, cures, note)
 
 
 def context(waiting: Sequence[Waiting], chosen: str, page: Page, search: str = "") -> dict[str, object]:

@@ -18,4 +18,4 @@ def mends(context: dict[str, Any], check: Check) -> list[mending.Mend]:
     final = day is not None and day.badge.shape == "submitted"
     if request is None or final or check.badge not in FAILS.values() or not access.may(request, "mend", write=True):
         return []
-    return mending.mends(check.key, context["inverter"].pk, context["date"])
+    return mending.mends(check.key, context["inverter"].pk, context["date"], sentence=check.sentence)

@@ -1,5 +1,6 @@
 """What a check found is mended from where it is reported: the clock, the array, or a waiver proposed."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -38,12 +39,16 @@ def mend(request: HttpRequest, inverter_id: int, day: date, what: str) -> HttpRe
     kind = FORMS.get(what, WaiveForm)
     if request.method != "POST":
         return shown(request, inverter, day, what, kind(initial=mend_context.initial(inverter, day, what, request.GET)))
-    form = kind(request.POST)
+    form, preview = kind(request.POST), request.POST.get("step") == "preview"
+    if preview and "reason" in form.fields:
+        form.fields["reason"].required = False
     if not form.is_valid():
         return shown(request, inverter, day, what, form, UNPROCESSABLE)
-    if request.POST.get("step") == "preview":
-        return shown(request, inverter, day, what, form, preview=True)
     try:
+        if preview:
+            return shown(request, inverter, day, what, form, preview=True)
+        if what == CLOCK and _untold(inverter, day, form):
+            return shown(request, inverter, day, what, form, UNPROCESSABLE, preview=True)
         messages.success(request, ACTS.get(what, _waive)(request, inverter, day, form.cleaned_data))
     except (CreditError, EvidenceError, ValidationError) as refusal:
         texts = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
@@ -66,12 +71,24 @@ def shown(
     return answer
 
 
+def _untold(inverter: Inverter, day: date, form: Form) -> bool:
+    """Whether the correction is not advised and nobody ticked that it is wanted all the same."""
+    wanted = dict(form.cleaned_data)
+    if wanted["anyway"] or not (mend_context.try_clock(inverter, wanted).worse or mend_context.doubt(inverter, day)):
+        return False
+    form.add_error("anyway", "Tick this to correct the clock although it is not advised.")
+    return True
+
+
 def _correct(request: HttpRequest, inverter: Inverter, day: date, wanted: dict[str, Any]) -> str:
+    wanted = {name: value for name, value in wanted.items() if name != "anyway"}
     done = correct_and_verify(inverter=inverter, actor=modes.actor(request), now=timezone.now(), **wanted)
+    found = mend_context.told(Counter(str(credit.status) for credit in done.credits))
     before = ", ".join(f"{minutes:+d} from {since}" for since, minutes in done.correction.before.items())
     return (
         f"The clock is taken to run {wanted['minutes']:+d} minutes ahead from {wanted['valid_from']} on; "
-        f"{number(len(done.credits))} days were judged again. It was {before}: the same act with that takes it back."
+        f"{number(len(done.credits))} days were judged again: {found}. It was {before}: "
+        "the same act with that takes it back."
     )
 
 

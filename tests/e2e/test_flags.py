@@ -91,6 +91,6 @@ def test_a_flag_is_upheld_by_keyboard_alone(site, page, faults):
 
 def test_a_form_opens_where_the_check_reports(site, page, faults):
     page.goto(f"{site}/audit/{filling.FLAGGED}/{DAY}")
-    page.locator(".mends a", has_text="State the array").first.click()
+    page.locator(".mends a[href$='/mend/array']").first.click()
     page.locator(".mend-slot .mend-form").wait_for()
     assert page.url.endswith(DAY)

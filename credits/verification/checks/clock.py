@@ -1,11 +1,16 @@
 """Does the logger's clock agree with the sun?"""
 
+import re
+
 import numpy as np
 
 from credits.verification.checks.data import unmeasurable
 from credits.verification.evidence import Evidence
 from credits.verification.finding import Finding
 from credits.verification.timing import changing
+
+CHANGES = "The lag changes within the month"
+GOES = re.compile(r"correlation goes from (-?\d\.\d+) to (-?\d\.\d+)")
 
 
 def clock(evidence: Evidence) -> Finding:
@@ -36,8 +41,14 @@ def _also(evidence: Evidence) -> np.ndarray:
     return np.select(
         [changes, np.abs(lag) == interval],
         [
-            " The lag changes within the month: daylight saving where there should be none, or a clock set anew.",
+            f" {CHANGES}: daylight saving where there should be none, or a clock set anew.",
             " Stamps at the other end of their interval look the same.",
         ],
         "",
     )
+
+
+def doubtful(sentence: str) -> bool:
+    """Whether no one constant correction can be advised, by what the check itself says of the lag it found."""
+    goes = GOES.search(sentence)
+    return CHANGES in sentence or (goes is not None and float(goes[2]) <= float(goes[1]))

@@ -4,6 +4,7 @@ import pytest
 
 from credits.models import CarbonCredit
 from credits.services.decisions import uphold
+from credits.verification.checks.clock import CHANGES
 from lumix.modes import Role
 from reports.fleet.needs_selectors import Needs, Waiting, needs
 from tests.credits import factories, waiving
@@ -33,6 +34,14 @@ def test_what_is_mended_once_for_an_inverter_is_counted_by_inverter(cause, field
     waits("B", cause, 2)
 
     assert getattr(needs(), field) == Waiting(credits=5, inverters=2)
+
+
+def test_a_clock_that_no_one_correction_puts_right_is_not_counted():
+    waits("A", "clock", 3)
+    waits("B", "clock", 2)
+    CarbonCredit.objects.filter(inverter__name="A").update(flagged_reason=f"Ahead. {CHANGES}: a clock set anew.")
+
+    assert needs().clocks == Waiting(credits=2, inverters=1)
 
 
 def test_days_that_nobody_judged_are_ready():
@@ -81,9 +90,9 @@ def test_each_second_value_for_a_stored_instant_is_a_conflict():
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_five_queries_whatever_waits(count, django_assert_num_queries):
+def test_six_queries_whatever_waits(count, django_assert_num_queries):
     for number in range(count):
         waits(f"Roof {number}", "clock", 2)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         needs()

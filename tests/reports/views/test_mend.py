@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from credits.models import CarbonCredit, Waiver
+from credits.models import CarbonCredit, Verdict, Waiver
+from credits.verification.checks.clock import CHANGES
 from inverters.models.equipment import FIRST_DAY
 from lumix.ledger.models import LedgerEntry
 from tests.credits.clocks import DAYS, judged_days, stamped_ahead, statuses
@@ -46,17 +47,18 @@ def test_a_preview_shows_the_day_both_ways_and_what_hangs_on_it_and_writes_nothi
 
 def test_the_correction_is_one_act_whose_message_says_how_to_take_it_back(client, wrong):
     page = text_of(client.post(address(wrong, "clock"), CLOCK, follow=True))
-    assert f"+420 minutes ahead from {FIRST_DAY} on; {len(DAYS)} days were judged again. It was +0" in page
+    assert f"+420 minutes ahead from {FIRST_DAY} on; {len(DAYS)} days were judged again: " in page
+    assert " verified" in page and ". It was +0 from 1990-01-01: the same act" in page
     assert "VERIFIED" in statuses(wrong).values()
-    client.post(address(wrong, "clock"), CLOCK | {"minutes": 0})
+    client.post(address(wrong, "clock"), CLOCK | {"minutes": 0, "anyway": "on"})
     assert wrong.equipment.get().clock_offset_minutes == 0
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"minutes": "seven"}, "whole number"),
-        ({"minutes": 841}, "less than or equal to 840"),
+        ({"minutes": "seven"}, "whole minutes"),
+        ({"minutes": 841}, "from \N{MINUS SIGN}840 to 840 minutes, which is 14 hours"),
         ({"valid_from": "1066-10-14"}, "No reading is older"),
         ({"until": "1989-01-01"}, "lies before the first"),
         ({"reason": " "}, "Give a reason"),
@@ -70,6 +72,63 @@ def test_what_no_clock_can_be_is_422_with_the_form_and_what_was_typed(client, wr
     assert wrong.equipment.get().clock_offset_minutes == 0
 
 
+def test_the_form_begins_with_the_run_of_days_and_not_with_1990(client, wrong):
+    page = text_of(client.get(address(wrong, "clock")))
+    assert f'name="valid_from" type="date" value="{DAYS[0]}"' in page
+    assert 'name="until" type="date" value=""' in page
+
+
+def test_a_preview_needs_no_reason_and_tells_the_outcome_of_all_days(client, wrong):
+    page = text_of(client.post(address(wrong, "clock"), CLOCK | {"step": "preview", "reason": ""}))
+    assert f"All {len(DAYS)} days that would be judged again" in page
+    assert "makes it worse" not in page and "Give a reason" not in page
+
+
+@pytest.fixture
+def right():
+    """A plant whose clock is right, with its days judged."""
+    inverter = stamped_ahead(0)
+    judged_days(inverter)
+    return inverter
+
+
+def test_a_correction_that_makes_it_worse_is_done_only_when_that_is_ticked(client, right):
+    before, harm = statuses(right), CLOCK | {"minutes": -60}
+    assert "makes it worse" in text_of(client.post(address(right, "clock"), harm | {"step": "preview"}))
+    refused = client.post(address(right, "clock"), harm)
+    page = text_of(refused)
+    assert (refused.status_code, 'name="anyway"' in page, "Tick this" in page) == (422, True, True)
+    assert (right.equipment.get().clock_offset_minutes, statuses(right)) == (0, before)
+    assert client.post(address(right, "clock"), harm | {"anyway": "on"}).status_code == 302
+    assert right.equipment.get().clock_offset_minutes == -60
+
+
+def test_a_preview_of_what_is_so_already_is_422(client, right):
+    answer = client.post(address(right, "clock"), CLOCK | {"minutes": 0, "step": "preview"})
+    assert (answer.status_code, "ahead already" in text_of(answer)) == (422, True)
+
+
+def doubted(inverter) -> None:
+    """A newer verdict of each day, whose clock check says that the lag changes within the month."""
+    found = list(Verdict.objects.filter(credit__inverter=inverter))
+    for verdict in found:
+        verdict.pk = None
+        for check in verdict.checks:
+            check["sentence"] += f" {CHANGES}: daylight saving." if check["name"] == "clock" else ""
+    Verdict.objects.bulk_create(found)
+
+
+def test_no_correction_is_proposed_where_the_lag_changes_within_the_month(client, wrong):
+    doubted(wrong)
+    page = text_of(client.get(address(wrong, "clock")))
+    assert "No one correction of the clock fits these days" in page
+    assert 'name="minutes" type="number" step="any" value="0"' in page
+    day = text_of(client.get(f"/audit/{wrong.pk}/{DAY}"))
+    answer = client.post(address(wrong, "clock"), CLOCK)
+    assert (answer.status_code, "This correction is not advised" in text_of(answer)) == (422, True)
+    assert "mend/clock" not in day and "No one correction of the clock fits these days" in day
+
+
 def test_htmx_gets_the_form_alone(client, wrong):
     page = text_of(client.get(address(wrong, "clock"), HTTP_HX_REQUEST="true", HTTP_HX_TARGET="mend-clock"))
     assert page.startswith('<section class="mend-form"')
@@ -81,6 +140,12 @@ def oversized():
     send(inverter, golden_rows())
     golden_sky()
     return judged(inverter)
+
+
+def test_what_is_not_stated_of_an_array_is_an_empty_field(client):
+    page = text_of(client.get(address(oversized().inverter, "array", HONEST)))
+    assert 'value="None"' not in page
+    assert "judged again as soon as it is stated: 1" in page
 
 
 def state(client, found: CarbonCredit, **fields: object):

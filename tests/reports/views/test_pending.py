@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit
+from credits.verification.checks.clock import CHANGES
 from lumix.modes import Role
 from reports.pending import selectors as pending
 from tests.credits.factories import HONEST, calculate_days, verified
@@ -103,6 +104,14 @@ def test_each_cause_leads_to_its_cure_and_each_day_to_its_form(client):
 def test_a_wrong_clock_is_mended_beside_its_cause(client):
     CarbonCredit.objects.filter(pk=stuck().pk).update(cause="clock")
     assert '/mend/clock">Correct the clock</a>' in text_of(client.get("/fleet/pending?cause=clock"))
+
+
+def test_a_clock_whose_lag_changes_is_offered_no_correction_and_says_so(client):
+    reason = f"It runs 1 hours ahead. {CHANGES}: daylight saving."
+    CarbonCredit.objects.filter(pk=stuck().pk).update(cause="clock", flagged_reason=reason)
+    page = text_of(client.get("/fleet/pending?cause=clock"))
+    assert "/mend/clock" not in page
+    assert "No one correction of the clock fits these days" in page
 
 
 def test_an_inverters_name_filters_causes_list_and_file_alike(client):
