@@ -144,7 +144,9 @@ def test_a_day_fits_on_paper_with_nothing_cut(site, page, path):
     sheets = re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", prefer_css_page_size=True))
 
     assert 1 <= len(sheets) <= MOST_SHEETS
+    assert not page.locator(".printed").is_visible()
     page.emulate_media(media="print")
+    assert path in page.locator(".printed").inner_text() and "as it stood at" in page.locator(".printed").inner_text()
     page.set_viewport_size({"width": 688, "height": 1017})  # A4 within its margins
     assert page.evaluate("document.documentElement.scrollWidth") <= 688
     assert page.evaluate(CUT) == []
