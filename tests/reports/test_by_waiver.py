@@ -56,4 +56,4 @@ def test_the_audit_page_says_by_waiver_and_marks_the_check(client):
 
 def test_the_fleets_page_says_how_much_of_it_is_by_waiver(client):
     found = by_waiver()
-    assert f"1 credit; {found.tonnes:.3f} t of them by waiver" in text_of(client.get("/"))
+    assert f"1 day; {found.tonnes:.3f} t of them by waiver" in text_of(client.get("/"))
