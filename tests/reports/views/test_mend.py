@@ -40,7 +40,7 @@ def test_a_preview_shows_the_day_both_ways_and_what_hangs_on_it_and_writes_nothi
     before = LedgerEntry.objects.count(), statuses(wrong)
     page = text_of(client.post(address(wrong, "clock"), CLOCK | {"step": "preview"}))
     assert page.count("chart-thumb") == 2
-    assert f"On these days hang {len(DAYS)} pending" in page
+    assert f"In these dates stand {len(DAYS)} pending" in page
     assert (LedgerEntry.objects.count(), statuses(wrong)) == before
     assert wrong.equipment.get().clock_offset_minutes == 0
 
