@@ -1,6 +1,5 @@
 """Judgement in the admin: factors are mended, credits moved as the lifecycle allows, verdicts looked at."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -69,11 +68,11 @@ class CreditAdmin(KeptAdmin):
     )  # fmt: skip
     readonly_fields = fields[:-2]
 
-    def get_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> Sequence[str]:
+    def get_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> Any:
         """In closed mode an admin neither sells nor clears flags: that is staff's and the auditors'."""
         return self.fields[:-1] if modes.current() == modes.CLOSED else self.fields
 
-    def get_readonly_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: CarbonCredit | None = None) -> tuple[str, ...]:
         """All that stands there, then."""
         return self.fields[:-1] if modes.current() == modes.CLOSED else self.readonly_fields
 
