@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     needs.check(item)
+
+
+@pytest.fixture(autouse=True)
+def checkpoints_of_ones_own() -> None:
+    """Each test begins with an empty ledger: the checkpoint of another one's would say that this was cut."""
+    settings.LUMIX_CHECKPOINTS = str(settings.LUMIX_DATA_DIR / f"checkpoints-{uuid4().hex}")
 
 
 @pytest.fixture(scope="session")
