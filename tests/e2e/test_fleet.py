@@ -7,6 +7,8 @@ from tests.e2e import filling
 pytestmark = pytest.mark.browser
 
 MINUTE = 61_000
+SETTLED = 500
+"""Milliseconds after which htmx has surely set the next minute's timer on the new tiles."""
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
@@ -22,8 +24,8 @@ def test_a_mark_of_the_map_leads_to_its_inverters(site, visitor):
 
     visitor.locator("#map .when-wide a.mark").first.click()
 
-    assert "/fleet/inverters?box=" in visitor.url
-    assert visitor.get_by_role("link", name="Verified roof").is_visible()
+    visitor.wait_for_url("**/fleet/inverters?box=*")
+    visitor.get_by_role("link", name="Verified roof").first.wait_for()
 
 
 def test_the_map_can_be_walked_by_keyboard(site, page, faults):
@@ -96,10 +98,13 @@ def test_the_tiles_refresh_themselves_every_minute_and_go_on(site, page, faults)
     page.clock.install()
     page.goto(site)
     for _ in range(2):
+        page.locator("#tiles").evaluate("tiles => (tiles.dataset.before = 'here')")
         with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "tiles") as told:
             page.clock.fast_forward(MINUTE)
         assert told.value.status == 200
         assert "<html" not in told.value.text()
+        page.locator("#tiles:not([data-before])").wait_for()
+        page.wait_for_timeout(SETTLED)
 
     assert page.locator("#tiles .tile").count() == 8
 
