@@ -1,7 +1,6 @@
 """The API's address for correcting a clock: the act is the evidence's, what follows is the judgement's."""
 
 from collections import Counter
-from datetime import date
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -12,7 +11,8 @@ from rest_framework.views import APIView
 
 from credits.services.clock import CorrectedDays, correct_and_verify
 from inverters.api import REFUSED, inverter_or_404
-from inverters.models.equipment import FIRST_DAY, MOST_CLOCK_MINUTES
+from inverters.models.equipment import MOST_CLOCK_MINUTES
+from inverters.serializers import ReadingDayField
 from lumix import modes
 from lumix.api import StrictJSONParser, StrictSerializer, WholeNumberField
 
@@ -26,15 +26,9 @@ class ClockSerializer(StrictSerializer):
         help_text=f"minutes by which the logger's clock runs ahead, at most {MOST_CLOCK_MINUTES} to either side; "
         "0 where it is right"
     )
-    valid_from = serializers.DateField(help_text="the first local day on which it ran so")
+    valid_from = ReadingDayField(help_text="the first local day on which it ran so")
     until = serializers.DateField(required=False, allow_null=True, help_text="the last such day; open where not given")
     reason = serializers.CharField(max_length=MOST_REASON, allow_blank=True)
-
-    def validate_valid_from(self, day: date) -> date:
-        """No reading is older than the first day."""
-        if day < FIRST_DAY:
-            raise serializers.ValidationError(f"No reading is older than {FIRST_DAY}.")
-        return day
 
 
 class ClockBeforeSerializer(serializers.Serializer):

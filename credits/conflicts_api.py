@@ -16,7 +16,7 @@ from credits.services.corrections import accept_and_verify
 from inverters.api import REFUSED, inverter_or_404
 from inverters.conflict_selectors import Which, conflicts
 from inverters.models import ConflictDecision, ReadingConflict
-from inverters.models.equipment import FIRST_DAY
+from inverters.serializers import ReadingDayField
 from inverters.services.conflicts import dismiss
 from lumix import modes
 from lumix.api import BarePagination, StrictJSONParser, StrictSerializer, WholeNumberField
@@ -73,13 +73,7 @@ class ManySerializer(ReasonSerializer):
     """Which second values are decided on together, and why."""
 
     batch = WholeNumberField(min_value=1, max_value=LARGEST_ID, required=False, help_text="only those of this upload")
-    day = serializers.DateField(required=False, help_text="only those of this local day")
-
-    def validate_day(self, day: Any) -> Any:
-        """No reading is older than the first day."""
-        if day < FIRST_DAY:
-            raise serializers.ValidationError(f"No reading is older than {FIRST_DAY}.")
-        return day
+    day = ReadingDayField(required=False, help_text="only those of this local day")
 
 
 class DecidedSerializer(serializers.Serializer):

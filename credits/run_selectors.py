@@ -27,6 +27,7 @@ class Outcome:
 
     def count(self, inverter_id: int, before: str, after: str) -> None:
         """One credit that was judged."""
+        self.judged += 1
         self.statuses[after] += 1
         self.inverters.setdefault(inverter_id, Counter())[after] += 1
         if after != before:

@@ -15,7 +15,7 @@ from credits.run_selectors import outcome_of, progress_of
 from credits.services.runs import cancel_run, start_run
 from credits.tasks import enqueue_run
 from inverters.api import REFUSED
-from inverters.models.equipment import FIRST_DAY
+from inverters.serializers import ReadingDayField
 from lumix import modes
 from lumix.api import BarePagination, StrictJSONParser, StrictSerializer, WholeNumberField
 
@@ -33,17 +33,11 @@ class ScopeSerializer(StrictSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python's own."""
-        return {"from": serializers.DateField(), "to": serializers.DateField(), **super().get_fields()}
-
-    def validate_from(self, day: Any) -> Any:
-        """No reading is older than the first day."""
-        if day < FIRST_DAY:
-            raise serializers.ValidationError(f"No reading is older than {FIRST_DAY}.")
-        return day
+        return {"from": ReadingDayField(), "to": serializers.DateField(), **super().get_fields()}
 
 
 class RunSerializer(serializers.Serializer):
-    """A run, how far it is and what came of it."""
+    """A run, as a list tells it."""
 
     id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=VerificationRun.Status.choices)
@@ -58,21 +52,33 @@ class RunSerializer(serializers.Serializer):
         first, last = (serializers.DateField(source=name) for name in ("first", "last"))
         return {"from": first, "to": last, **super().get_fields()}
 
+
+class ProgressSerializer(serializers.Serializer):
+    """How far a run is, in inverter-days and in chunks of them."""
+
+    days = serializers.IntegerField()
+    days_done = serializers.IntegerField()
+    chunks = serializers.IntegerField()
+    chunks_done = serializers.IntegerField()
+    chunks_failed = serializers.IntegerField()
+
+
+class OutcomeSerializer(serializers.Serializer):
+    """What came of it so far."""
+
+    judged = serializers.IntegerField()
+    statuses = serializers.DictField(child=serializers.IntegerField(), help_text="credits judged, by where they stand")
+    moved = serializers.DictField(child=serializers.IntegerField(), help_text='by "FROM to TO"')
+    refused = serializers.DictField(child=serializers.IntegerField(), help_text="days left alone, by why")
+
+
+class WholeRunSerializer(RunSerializer, ProgressSerializer, OutcomeSerializer):
+    """A run, how far it is and what came of it."""
+
     def to_representation(self, run: VerificationRun) -> dict[str, Any]:
         """The run's row with the sums of its chunks."""
-        progress, outcome = progress_of(run), outcome_of(run)
-        return {
-            **super().to_representation(run),
-            "days": progress.days,
-            "days_done": progress.days_done,
-            "chunks": progress.chunks,
-            "chunks_done": progress.chunks_done,
-            "chunks_failed": progress.chunks_failed,
-            "judged": outcome.judged,
-            "statuses": outcome.statuses,
-            "moved": outcome.moved,
-            "refused": outcome.refused,
-        }
+        progress, outcome = ProgressSerializer(progress_of(run)), OutcomeSerializer(outcome_of(run))
+        return {**RunSerializer(run).data, **progress.data, **outcome.data}
 
 
 def run_or_404(run_id: int) -> VerificationRun:
@@ -95,7 +101,7 @@ class RunsView(APIView):
         rows = pages.paginate_queryset(VerificationRun.objects.order_by("-id"), request, view=self)
         return pages.get_paginated_response(RunSerializer(rows, many=True).data)
 
-    @extend_schema(request=ScopeSerializer, responses={202: RunSerializer, 422: REFUSED}, summary="Start a run")
+    @extend_schema(request=ScopeSerializer, responses={202: WholeRunSerializer, 422: REFUSED}, summary="Start a run")
     def post(self, request: Request) -> Response:
         """Calculate and verify the days of many inverters in the background; its own address tells how far it is."""
         scope = ScopeSerializer(data=request.data)
@@ -110,25 +116,27 @@ class RunsView(APIView):
         )
         enqueue_run(run)
         return Response(
-            RunSerializer(run).data, status=status.HTTP_202_ACCEPTED, headers={"Location": f"/runs/{run.pk}"}
+            WholeRunSerializer(run).data, status=status.HTTP_202_ACCEPTED, headers={"Location": f"/runs/{run.pk}"}
         )
 
 
 class RunView(APIView):
     """One run."""
 
-    @extend_schema(responses={200: RunSerializer, 404: REFUSED}, summary="Show a run")
+    @extend_schema(responses={200: WholeRunSerializer, 404: REFUSED}, summary="Show a run")
     def get(self, request: Request, run_id: int) -> Response:
         """Show how far a run is and what came of it."""
-        return Response(RunSerializer(run_or_404(run_id)).data)
+        return Response(WholeRunSerializer(run_or_404(run_id)).data)
 
 
 class CancelView(APIView):
     """The end of a run before its time."""
 
-    @extend_schema(request=None, responses={200: RunSerializer, 404: REFUSED, 409: REFUSED}, summary="Cancel a run")
+    @extend_schema(
+        request=None, responses={200: WholeRunSerializer, 404: REFUSED, 409: REFUSED}, summary="Cancel a run"
+    )
     def post(self, request: Request, run_id: int) -> Response:
         """Take up no further chunk; what is judged stays judged."""
         run_or_404(run_id)
         run = cancel_run(run_id=run_id, actor=modes.actor(request._request), now=timezone.now())
-        return Response(RunSerializer(run).data)
+        return Response(WholeRunSerializer(run).data)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from credits.models import CarbonCredit, Status, Verdict
 from inverters.models import ProductionDay
@@ -27,6 +27,12 @@ def latest_verdicts(credit_ids: list[int]) -> dict[int, Verdict]:
     newest = Verdict.objects.filter(credit_id__in=credit_ids).order_by().values("credit_id").annotate(newest=Max("id"))
     rows = Verdict.objects.filter(id__in=newest.values("newest")).select_related("credit")
     return {row.credit_id: row for row in rows}
+
+
+def in_life() -> Q:
+    """Rows of days on which their inverter was in service."""
+    begun = Q(inverter__commissioned=None) | Q(date__gte=F("inverter__commissioned"))
+    return begun & (Q(inverter__retired=None) | Q(date__lte=F("inverter__retired")))
 
 
 def uncredited_days(inverter_ids: list[int]) -> QuerySet[ProductionDay, tuple[int, date]]:

@@ -1,11 +1,12 @@
 """An inverter as the API says it: its place, and its present equipment flat beside it."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from inverters.models import Inverter
-from inverters.models.equipment import Quantity, ReadingStamps
+from inverters.models.equipment import FIRST_DAY, Quantity, ReadingStamps
 from inverters.selectors import equipment_on
 from lumix.api import NumberField, StrictSerializer, WholeNumberField
 
@@ -20,6 +21,17 @@ EQUIPMENT_FIELDS = (
     "reading_stamps",
     "serial",
 )
+
+
+class ReadingDayField(serializers.DateField):
+    """A day that can have readings."""
+
+    def to_internal_value(self, data: Any) -> date:
+        """The day; no reading is older than the first."""
+        day: date = super().to_internal_value(data)
+        if day < FIRST_DAY:
+            raise serializers.ValidationError(f"No reading is older than {FIRST_DAY}.")
+        return day
 
 
 class InverterSerializer(StrictSerializer):

@@ -1,18 +1,18 @@
 """Verifying and submitting many credits at a wish: what can be done is done, and what cannot is told by its cause."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import TypeVar
 
 from credits.errors import CreditError, MoveRefusedError
 from credits.models import CarbonCredit, Status
-from credits.selectors import latest_verdicts, uncredited_days
+from credits.selectors import latest_verdicts
 from credits.services.calculate import calculate
 from credits.services.chunks import pieces
+from credits.services.halving import each_possible
 from credits.services.lifecycle import change_status
 from credits.services.submitting import month_is_needed, refuse_as_judged
 from credits.services.verify import verify
@@ -28,8 +28,6 @@ NOT_READY: dict[str, str] = {
     Status.SUBMITTED: "Submitted already, and final.",
 }
 """Why a credit is left out of submitting, said to people; the lifecycle says the same to programs."""
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -71,36 +69,22 @@ def verify_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -
         return verify(credit_ids=[credit.pk for credit in piece], actor=actor, now=now)
 
     for piece in pieces(iter(credits), JUDGED_AT_ONCE):
-        _halve(piece, act, lambda credit: credit.date, done)
-    return done
-
-
-def calculate_many(*, inverter_ids: list[int], most: int, actor: str, now: datetime) -> Done:
-    """Make the credits of days with readings that have none yet, inverter by inverter, at most so many."""
-    done = Done()
-    for inverter_id, rows in groupby(uncredited_days(inverter_ids)[:most], key=itemgetter(0)):
-
-        def act(days: list[date], inverter_id: int = inverter_id) -> list[CarbonCredit]:
-            return calculate(inverter_id=inverter_id, days=days, actor=actor, now=now)
-
-        _halve([day for _, day in rows], act, lambda day: day, done)
-    return done
-
-
-def _halve(
-    items: list[T], act: Callable[[list[T]], list[CarbonCredit]], day_of: Callable[[T], date], done: Done
-) -> None:
-    """Act on all at once; one that is refused refuses those beside it, so that they are halved until it is alone."""
-    try:
-        for credit in act(items):
+        for credit in each_possible(piece, act, lambda refusal, credit: done.refuse(refusal, credit.date)):
             done.add(credit)
-    except CreditError as refusal:
-        if len(items) == 1:
-            done.refuse(refusal, day_of(items[0]))
-            return
-        half = len(items) // 2
-        for part in (items[:half], items[half:]):
-            _halve(part, act, day_of, done)
+    return done
+
+
+def calculate_many(*, days: Iterable[tuple[int, date]], actor: str, now: datetime) -> Done:
+    """Make the credits of these days, inverter's number and day, in the order of inverters."""
+    done = Done()
+    for inverter_id, rows in groupby(days, key=itemgetter(0)):
+
+        def act(dates: list[date], inverter_id: int = inverter_id) -> list[CarbonCredit]:
+            return calculate(inverter_id=inverter_id, days=dates, actor=actor, now=now)
+
+        for credit in each_possible([day for _, day in rows], act, done.refuse):
+            done.add(credit)
+    return done
 
 
 def submit_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -> Done:

@@ -7,21 +7,20 @@ before that are found unchanged, so a chunk worked on twice, or by two at once, 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from itertools import groupby
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from credits.errors import CreditError
 from credits.models import CarbonCredit, RunChunk, Status, VerificationRun
 from credits.run_selectors import Outcome, free_chunks, nobody_holds
-from credits.services.calculate import calculate
+from credits.selectors import in_life, uncredited_days
+from credits.services.bulk import calculate_many
+from credits.services.halving import each_possible
 from credits.services.runs import close_if_done
 from credits.services.verify import verify
-from inverters.models import Inverter, ProductionDay
 
 LEASE = timedelta(minutes=2)
 BEATS_A_LEASE = 4
@@ -76,59 +75,20 @@ def beat(chunk: RunChunk, now: datetime) -> bool:
 
 
 def judge_chunk(chunk: RunChunk, *, actor: str, now: datetime) -> Outcome:
-    """Calculate the days that have no credit yet and verify all that are open, inverter by inverter."""
-    outcome, run = Outcome(), chunk.run
-    inverters = Inverter.objects.in_bulk(chunk.inverter_ids)
-    for inverter_id in chunk.inverter_ids:
-        _calculate_missing(inverters[inverter_id], run, outcome, actor, now)
-    open_credits = (
-        CarbonCredit.objects.filter(inverter_id__in=chunk.inverter_ids, date__range=(run.first, run.last))
-        .exclude(status=Status.SUBMITTED)
-        .filter(Q(inverter__commissioned=None) | Q(date__gte=F("inverter__commissioned")))
-        .filter(Q(inverter__retired=None) | Q(date__lte=F("inverter__retired")))
-    )
-    before = {credit.pk: credit for credit in open_credits.order_by("inverter_id", "date")}
-    _verify(before, outcome, actor, now)
-    return outcome
+    """Calculate the days that have no credit yet and verify all that are open; what is refused is told by its cause."""
+    outcome, dates = Outcome(), (chunk.run.first, chunk.run.last)
+    lacking = uncredited_days(chunk.inverter_ids).filter(in_life(), date__range=dates)
+    done = calculate_many(days=lacking, actor=actor, now=now)
+    found = CarbonCredit.objects.filter(in_life(), inverter_id__in=chunk.inverter_ids, date__range=dates)
+    before = {one.pk: one for one in found.exclude(status=Status.SUBMITTED).order_by("inverter_id", "date")}
 
+    def act(credits: list[CarbonCredit]) -> list[CarbonCredit]:
+        return verify(credit_ids=[credit.pk for credit in credits], actor=actor, now=now)
 
-def _calculate_missing(inverter: Inverter, run: VerificationRun, outcome: Outcome, actor: str, now: datetime) -> None:
-    measured = ProductionDay.objects.filter(inverter=inverter, date__range=(run.first, run.last), reading_count__gt=0)
-    lacking = measured.exclude(
-        date__in=CarbonCredit.objects.filter(inverter=inverter, date__range=(run.first, run.last)).values("date")
-    )
-    days = [day for day in lacking.order_by("date").values_list("date", flat=True) if _in_life(inverter, day)]
-    if not days:
-        return
-    try:
-        calculate(inverter_id=inverter.pk, days=days, actor=actor, now=now)
-    except CreditError as refusal:
-        outcome.refused[str(refusal)] += len(days)
-
-
-def _in_life(inverter: Inverter, day: date) -> bool:
-    begun = inverter.commissioned is None or inverter.commissioned <= day
-    return begun and (inverter.retired is None or day <= inverter.retired)
-
-
-def _verify(before: dict[int, CarbonCredit], outcome: Outcome, actor: str, now: datetime) -> None:
-    """Verify all at once; where one is refused, inverter by inverter, so that it does not hold up the others."""
-    try:
-        judged = verify(credit_ids=list(before), actor=actor, now=now)
-    except CreditError:
-        judged = list(_one_by_one(before, outcome, actor, now))
-    outcome.judged = len(judged)
-    for credit in judged:
+    for credit in each_possible(list(before.values()), act, lambda refusal, one: done.refuse(refusal, one.date)):
         outcome.count(credit.inverter_id, before[credit.pk].status, credit.status)
-
-
-def _one_by_one(before: dict[int, CarbonCredit], outcome: Outcome, actor: str, now: datetime) -> Iterator[CarbonCredit]:
-    for _, mine in groupby(before.values(), key=lambda credit: credit.inverter_id):
-        ids = [credit.pk for credit in mine]
-        try:
-            yield from verify(credit_ids=ids, actor=actor, now=now)
-        except CreditError as refusal:
-            outcome.refused[str(refusal)] += len(ids)
+    outcome.refused = done.refused
+    return outcome
 
 
 def _held(chunk: RunChunk) -> QuerySet[RunChunk]:

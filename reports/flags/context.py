@@ -6,11 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from credits.models import CarbonCredit
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from lumix.modes import Role
-from reports.exports import Columns
 from reports.flags import conflicts_selectors
 from reports.flags import selectors as flags_selectors
 from reports.flags.conflicts_presenter import conflict_card, value_row
@@ -97,17 +95,6 @@ def _decided(form: FlagsFilter, asked: Asked, place: dict[str, str]) -> dict[str
 
 Read = Callable[[FlagsFilter, Asked, dict[str, str]], dict[str, object]]
 READS: dict[str, Read] = {"flags": _flags, "awaiting": _awaiting, "conflicts": _conflicts, "decided": _decided}
-
-CSV_COLUMNS: Columns[CarbonCredit] = {
-    "inverter_id": lambda row: row.inverter_id,
-    "inverter": lambda row: row.inverter.name,
-    "date": lambda row: row.date,
-    "cause": lambda row: row.cause,
-    "check": lambda row: title_of(row.cause),
-    "kwh": lambda row: row.kwh,
-    "tonnes": lambda row: row.tonnes,
-    "reason": lambda row: row.flagged_reason,
-}
 
 
 def each_flag(asked: Asked) -> Iterator[Any]:

@@ -87,7 +87,7 @@ def context(waiting: Sequence[Waiting], chosen: str, page: Page, search: str = "
     }
 
 
-CSV_COLUMNS: Columns[CarbonCredit] = {
+CREDIT_COLUMNS: Columns[CarbonCredit] = {
     "inverter_id": lambda row: row.inverter_id,
     "inverter": lambda row: row.inverter.name,
     "date": lambda row: row.date,
@@ -96,5 +96,5 @@ CSV_COLUMNS: Columns[CarbonCredit] = {
     "kwh": lambda row: row.kwh,
     "tonnes": lambda row: row.tonnes,
     "reason": lambda row: row.flagged_reason,
-    "what_helps": lambda row: cause_of(row.cause).cure,
 }
+CSV_COLUMNS: Columns[CarbonCredit] = {**CREDIT_COLUMNS, "what_helps": lambda row: cause_of(row.cause).cure}

@@ -17,6 +17,7 @@ from reports.exports import csv_response
 from reports.flags import context as flags_context
 from reports.flags.forms import FlagsFilter, GroupForm, WaiverForm
 from reports.paging import BadCursorError
+from reports.pending.presenter import CREDIT_COLUMNS
 from reports.views import flag_acts
 from reports.views.fragments import respond
 
@@ -44,7 +45,7 @@ def flags_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if not form.is_valid():
         return listed(request, request.GET)
     rows = flags_context.each_flag(form.asked())
-    return csv_response(f"flags-{timezone.now():%Y-%m-%d}", flags_context.CSV_COLUMNS, rows)
+    return csv_response(f"flags-{timezone.now():%Y-%m-%d}", CREDIT_COLUMNS, rows)
 
 
 @FORMS

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from credits.selectors import uncredited_days
 from credits.services.bulk import MOST, Done, calculate_many, verify_many
 from lumix import modes
 from reports.credit_list import presenter as credit_list_presenter
@@ -62,7 +63,7 @@ def _chosen(wish: Wish, filtered: InverterFilter) -> list[int]:
 
 def _calculate(request: HttpRequest, wish: Wish, filtered: InverterFilter) -> tuple[Done, str]:
     ids = _chosen(wish, filtered)
-    return calculate_many(inverter_ids=ids, most=MOST, actor=modes.actor(request), now=timezone.now()), ""
+    return calculate_many(days=uncredited_days(ids)[:MOST], actor=modes.actor(request), now=timezone.now()), ""
 
 
 def _verify(request: HttpRequest, wish: Wish, filtered: InverterFilter) -> tuple[Done, str]:

@@ -52,7 +52,15 @@ def test_a_run_tells_how_far_it_is_and_what_came_of_it(client, inverter, queue):
     assert (told["from"], told["to"], told["inverters"]) == (*SCOPE.values(), [inverter.pk])
     assert (told["status"], told["days_done"], told["statuses"]) == ("DONE", 1, {"VERIFIED": 1})
     assert (told["moved"], told["chunks"], told["chunks_done"]) == ({"PENDING to VERIFIED": 1}, 1, 1)
-    assert client.get("/runs/").json() == [told]
+    [row] = client.get("/runs/").json()
+    assert row == {name: told[name] for name in row}
+
+
+def test_a_list_of_runs_is_one_query_however_many_there_are(client, inverter, queue, django_assert_num_queries):
+    for _ in range(3):
+        start(client)
+    with django_assert_num_queries(2):
+        assert len(client.get("/runs").json()) == 3
 
 
 def test_a_run_is_cancelled_once(client, inverter, queue):

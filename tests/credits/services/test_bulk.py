@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from credits.models import CarbonCredit, Status
+from credits.selectors import uncredited_days
 from credits.services import bulk, lifecycle
 from credits.services.bulk import calculate_many, submit_many, verify_many, what_submitting_does
 from inverters.services.master_data import save_inverter
@@ -101,11 +102,11 @@ def test_days_without_a_credit_get_one_and_those_outside_the_inverters_life_are_
     inverter.commissioned = HONEST + timedelta(days=1)
     save_inverter(inverter=inverter, actor=ADA, now=NOW)
 
-    done = calculate_many(inverter_ids=[inverter.pk], most=10, **DOING)
+    done = calculate_many(days=uncredited_days([inverter.pk]), **DOING)
 
     assert done.standing == {Status.PENDING: 2}
     assert list(done.refused) == ["that day lies before the inverter was commissioned on 2016-07-05."]
-    assert calculate_many(inverter_ids=[inverter.pk], most=10, **DOING).count == 0
+    assert calculate_many(days=uncredited_days([inverter.pk]), **DOING).count == 0
 
 
 def test_no_more_days_are_calculated_than_asked_for():
@@ -113,5 +114,5 @@ def test_no_more_days_are_calculated_than_asked_for():
     for number in range(3):
         factories.send(inverter, factories.golden_rows(HONEST + timedelta(days=number)))
 
-    assert calculate_many(inverter_ids=[inverter.pk], most=2, **DOING).count == 2
-    assert calculate_many(inverter_ids=[], most=2, **DOING).count == 0
+    assert calculate_many(days=uncredited_days([inverter.pk])[:2], **DOING).count == 2
+    assert calculate_many(days=uncredited_days([]), **DOING).count == 0
