@@ -12,7 +12,6 @@ VERIFICATION = "credits/verification"
 OWN = {
     "month": ("month", "second_month"),
     "theory": ("second_theory", "theory"),
-    "thresholds": ("finding",),
     "timing": ("second_timing",),
     "verdict": ("second_verdict",),
 }

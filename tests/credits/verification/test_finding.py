@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite, hours_told
-from credits.verification.thresholds import RULE, limit, table
 
 ASKED = Check(
     "sleep",
@@ -59,14 +58,3 @@ def test_hours_are_told_as_spans_of_local_time(slots, told):
 @pytest.mark.parametrize(("value", "plain"), [(np.float64(1.5), 1.5), (np.nan, None), (np.inf, None), (-np.inf, None)])
 def test_only_finite_numbers_are_told(value, plain):
     assert finite(value) == plain
-
-
-def test_a_limit_carries_its_unit_and_its_source():
-    row = limit(2.5, "hours", "a watch")
-    assert (row.default, dict(row.metadata)) == (2.5, {"unit": "hours", "source": "a watch"})
-
-
-def test_every_limit_has_a_value_and_a_source():
-    rows = table()
-    assert all(isinstance(row["value"], (int, float)) and row["source"] for row in rows)
-    assert {row["name"] for row in rows} | {"version"} == set(vars(RULE))
