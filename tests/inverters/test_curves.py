@@ -82,6 +82,8 @@ def test_a_missing_slot_is_nan_in_kwh_and_comes_back_from_its_block():
     assert DayCurve.from_blocks([]).milliwatt_hours.shape == (0, SLOTS)
 
 
+# Zones and clocks ----------------------------------------------------------------------------------------------------
+
 # zone, year, hours of standard time
 STANDARD = [
     ("Europe/Berlin", 2024, 1),
@@ -225,6 +227,9 @@ def test_a_day_comes_out_alike_alone_and_among_others(clocks, stamps):
         assert alone.interval_minutes == together.interval_minutes[number]
 
 
+# Sums of days --------------------------------------------------------------------------------------------------------
+
+
 def plainly_summed(clock_: LoggerClock, rows: list[tuple[int, int]]) -> dict[date, tuple]:
     """The same sums one reading after another, by dates and dictionaries alone."""
     found: dict[date, dict] = defaultdict(lambda: {"slots": Counter(), "bytes": b"", "stamps": []})
@@ -293,6 +298,9 @@ def test_no_readings_sum_to_no_days():
     assert (len(sums.days), sums.curve.milliwatt_hours.shape, sums.digests) == (0, (0, SLOTS), [])
 
 
+# Digests and spacings ------------------------------------------------------------------------------------------------
+
+
 def test_the_digest_of_readings_is_that_of_two_big_endian_numbers_a_reading():
     stamps, energy = np.array([1, -2], np.int64), np.array([5_500_000, 0], np.int64)
     golden = bytes.fromhex("0000000000000001000000000053ec60fffffffffffffffe0000000000000000")
@@ -324,6 +332,9 @@ def test_a_spacing_is_kept_to_the_microsecond():
     assert sum_days(placed.days, placed.slots, stamps, stamps * 0).interval_minutes == pytest.approx(
         [1 + 1 / MINUTE_US], abs=1e-9
     )
+
+
+# The sky's hours as slots --------------------------------------------------------------------------------------------
 
 
 def test_hours_of_a_whole_hour_zone_are_taken_as_they_are_and_nan_beyond_the_series():

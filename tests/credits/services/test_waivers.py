@@ -42,6 +42,9 @@ def state_of(found: CarbonCredit) -> tuple[str, str, bool]:
     return found.status, found.cause, found.verified_by_waiver
 
 
+# Proposed and decided ------------------------------------------------------------------------------------------------
+
+
 def test_a_proposal_leaves_the_credit_pending_until_an_auditor_has_decided():
     found = stuck()
     waiver = proposed(found)
@@ -139,6 +142,9 @@ def test_a_signature_taken_back_takes_the_verdict_with_it():
     assert state_of(found) == ("PENDING", "stuck", False)
 
 
+# Who may -------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("decide", [signed, refused])
 @pytest.mark.parametrize("role", [Role.STAFF, Role.ADMIN])
 def test_only_an_auditor_decides(decide, role):
@@ -162,6 +168,9 @@ def test_a_waiver_is_decided_once(decide):
     waiver = refused(proposed(stuck()))
     with pytest.raises(MoveRefusedError, match="decided on before: it is refused by an auditor"):
         decide(waiver)
+
+
+# What cannot be waived -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["daylight", "published", "quantity", "day_over", "production"])
@@ -208,6 +217,9 @@ def test_the_same_is_not_proposed_twice():
 def test_a_reason_has_to_be_given(act):
     with pytest.raises(ReasonMissingError):
         act()
+
+
+# When the evidence moves ---------------------------------------------------------------------------------------------
 
 
 def test_other_readings_take_a_waivers_force_away():
@@ -264,6 +276,9 @@ def test_a_waiver_signed_while_the_day_is_judged_is_not_passed_over(monkeypatch)
 
     monkeypatch.setattr(judging, "judge", judge_then_sign)
     assert again(found).verified_by_waiver
+
+
+# On record, and handed in --------------------------------------------------------------------------------------------
 
 
 def test_every_act_is_in_the_ledger_with_its_reason_and_its_evidence():

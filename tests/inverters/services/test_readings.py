@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from inverters import bulk, raw_uploads
 from inverters.curves import digest_rows, microseconds
-from inverters.errors import KeyReusedError, MalformedUploadError
+from inverters.errors import MalformedUploadError
 from inverters.models import InverterReading, ProductionDay, ReadingBatch, ReadingConflict
 from inverters.services import readings
 from inverters.signals import evidence_changed
 from lumix.ledger.models import LedgerEntry
-from tests.inverters.factories import NOW, aside, counts, csv_of, days_of, hourly, make_inverter, quarters, send, stored
+from tests.inverters.factories import aside, counts, csv_of, days_of, hourly, make_inverter, quarters, send, stored
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-01-15"
@@ -161,138 +161,6 @@ def test_a_batchs_digest_is_that_of_the_rows_it_brought(inverter):
     batch = send(inverter, [(f"{DAY}T11:00:00", 2.0), (f"{DAY}T10:00:00", 1.0)]).batch
     first = microseconds(datetime(2025, 1, 15, 9, tzinfo=UTC))
     assert batch.digest == digest_rows(np.array([first, first + 3_600_000_000]), np.array([10**6, 2 * 10**6])).hex()
-
-
-# Provisional --------------------------------------------------------------------------------------------------------
-
-TEN_TWENTY = datetime(2025, 1, 15, 9, 20, tzinfo=UTC)  # 10:20 in Lagos
-ELEVEN = TEN_TWENTY + timedelta(minutes=45)
-
-
-def test_a_reading_whose_interval_has_not_ended_is_provisional_and_counts_for_no_day(inverter):
-    send(inverter, [(f"{DAY}T09:00", 1.0), (f"{DAY}T10:00", 0.3)], now=TEN_TWENTY)
-    [day] = ProductionDay.objects.all()
-    assert [row.state for row in InverterReading.objects.all()] == [FINAL, PROVISIONAL]
-    assert (day.milliwatt_hours, day.reading_count, day.provisional_count) == (1_000_000, 1, 1)
-
-
-def test_a_day_of_provisional_readings_alone_has_a_row_without_energy(inverter):
-    send(inverter, [(f"{DAY}T10:00", 0.3)], now=TEN_TWENTY)
-    [day] = ProductionDay.objects.all()
-    assert (day.milliwatt_hours, day.reading_count, day.provisional_count) == (0, 0, 1)
-
-
-@pytest.mark.parametrize("value", [0.9, 0.3])
-def test_a_later_value_replaces_a_provisional_one_with_a_trace(inverter, value):
-    first = send(inverter, [(f"{DAY}T10:00", 0.3)], now=TEN_TWENTY).batch
-    second = send(inverter, [(f"{DAY}T10:00", value)], now=ELEVEN).batch
-    assert counts(second) == (1, 0, 0, 0)
-    assert aside(inverter) == [("provisional", 0.3, value, first.pk)]
-    assert InverterReading.objects.get().state == FINAL
-    assert ProductionDay.objects.get().milliwatt_hours == value * 1_000_000
-
-
-def test_once_final_a_reading_is_no_more_replaced(inverter):
-    send(inverter, [(f"{DAY}T10:00", 0.3)], now=TEN_TWENTY)
-    send(inverter, [(f"{DAY}T10:00", 0.9)], now=ELEVEN)
-    assert counts(send(inverter, [(f"{DAY}T10:00", 0.8)], now=ELEVEN).batch) == (0, 0, 1, 0)
-
-
-def test_every_provisional_value_leaves_its_trace_with_the_batch_that_brought_it(inverter):
-    values = [0.1, 0.2, 0.1, 0.1]
-    batches = [send(inverter, [(f"{DAY}T10:00", value)], now=TEN_TWENTY).batch for value in values]
-    final = send(inverter, [(f"{DAY}T10:00", 0.9)], now=ELEVEN).batch
-    assert [(value, batch) for _, value, _, batch in aside(inverter)] == [
-        (0.1, batches[0].pk),
-        (0.2, batches[1].pk),
-        (0.1, batches[2].pk),
-    ]
-    assert counts(batches[3]) == (0, 1, 0, 0)
-    assert InverterReading.objects.get().batch == final
-
-
-# stamps of earlier readings, stamps of the upload, the reading's mark, is the last one provisional at 10:20 in Lagos?
-WAITING = [
-    ([], ["10:00"], "start", True),
-    ([], ["09:20"], "start", False),
-    (["09:30", "09:45"], ["10:00"], "start", False),
-    (["09:55"], ["10:05", "10:10"], "start", False),
-    ([], ["09:50", "10:05", "10:20"], "start", True),
-    ([], ["10:20"], "end", False),
-    ([], ["10:21"], "end", True),
-]
-
-
-@pytest.mark.parametrize(("earlier", "sent", "mark", "waits"), WAITING)
-def test_the_interval_that_must_have_ended_is_inferred_from_the_series(earlier, sent, mark, waits):
-    inverter = make_inverter(reading_stamps=mark)
-    for stamps in (earlier, sent):
-        if stamps:
-            send(inverter, [(f"{DAY}T{stamp}", 1.0) for stamp in stamps], now=TEN_TWENTY)
-    assert (InverterReading.objects.last().state == PROVISIONAL) == waits
-
-
-# Idempotency ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_same_key_and_body_get_the_first_answer_again(inverter):
-    body = csv_of(hourly(DAY))
-    first = send(inverter, body, idempotency_key="k")
-    again = send(inverter, body, idempotency_key="k")
-    assert again.batch == first.batch
-    assert ReadingBatch.objects.count() == 1
-
-
-def test_the_same_key_with_another_body_is_refused_and_with_another_inverter_not(inverter):
-    send(inverter, hourly(DAY), idempotency_key="k")
-    with pytest.raises(KeyReusedError):
-        send(inverter, hourly("2025-01-16"), idempotency_key="k")
-    assert counts(send(make_inverter(), hourly("2025-01-16"), idempotency_key="k").batch) == (24, 0, 0, 0)
-
-
-def test_a_refused_upload_does_not_use_its_key_up(inverter):
-    with pytest.raises(MalformedUploadError):
-        send(inverter, [("noon", 1.0)], idempotency_key="k")
-    assert counts(send(inverter, hourly(DAY), idempotency_key="k").batch) == (24, 0, 0, 0)
-
-
-# Time ----------------------------------------------------------------------------------------------------------------
-
-
-def test_a_stamp_without_offset_is_the_inverters_local_time(inverter):
-    send(inverter, [(f"{DAY}T10:00:00", 1.0), (f"{DAY}T11:00:00Z", 2.0), (f"{DAY}T11:00:00+05:30", 3.0)])
-    assert stored(inverter) == [(f"{DAY} 05:30", 3.0), (f"{DAY} 09:00", 1.0), (f"{DAY} 11:00", 2.0)]
-
-
-@pytest.mark.parametrize("stamp", ["2025-03-30T02:30:00", "2024-10-27T02:30:00"])
-def test_an_hour_that_does_not_exist_or_exists_twice_is_refused(stamp):
-    inverter = make_inverter(timezone="Europe/Berlin")
-    with pytest.raises(MalformedUploadError, match="offset"):
-        send(inverter, [(stamp, 1.0)])
-    assert counts(send(inverter, [(f"{stamp}+02:00", 1.0)]).batch) == (1, 0, 0, 0)
-
-
-# the clock's error in minutes, minutes from now of the stamp, is it taken?
-FUTURES = [(0, 10, True), (0, 11, False), (420, 425, True), (420, 431, False), (-60, 0, False), (-60, -55, True)]
-
-
-@pytest.mark.parametrize(("error", "ahead", "taken"), FUTURES)
-def test_the_future_is_told_by_the_loggers_own_clock(error, ahead, taken):
-    inverter = make_inverter(clock_offset_minutes=error)
-    stamp = (NOW + timedelta(minutes=ahead)).isoformat()
-    if taken:
-        assert counts(send(inverter, [(stamp, 1.0)]).batch) == (1, 0, 0, 0)
-    else:
-        with pytest.raises(MalformedUploadError, match="future"):
-            send(inverter, [(stamp, 1.0)])
-
-
-def test_a_stamp_that_marks_the_end_belongs_to_the_hour_before():
-    inverter = make_inverter(reading_stamps="end")
-    send(inverter, [("2025-01-16T00:00:00", 2.0), (f"{DAY}T01:00:00", 1.0)])
-    [day] = ProductionDay.objects.all()
-    slots = np.frombuffer(day.curve, "<i8")
-    assert (day.date, slots[0], slots[23]) == (date(2025, 1, 15), 1_000_000, 2_000_000)
 
 
 # Frozen days and whoever listens --------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ def refusal(text):
     return caught.value
 
 
+# What is read --------------------------------------------------------------------------------------------------------
+
+
 def test_rows_become_instants_and_milliwatt_hours_in_the_order_sent():
     columns = read(HEAD + NEXT + GOOD)
     assert columns.instant_us.tolist() == [TEN_O_CLOCK + HOUR, TEN_O_CLOCK]
@@ -81,6 +84,9 @@ def test_harmless_differences_of_files_are_tolerated(text):
     assert columns.rows_sent == 1
 
 
+# What is no table ----------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("text", "cure"),
     [
@@ -111,6 +117,8 @@ def test_no_table_is_refused_even_leniently(text, lenient):
     with pytest.raises(MalformedUploadError):
         read(text, lenient=lenient)
 
+
+# Cells ---------------------------------------------------------------------------------------------------------------
 
 BAD_NUMBERS = [
     *(
@@ -181,6 +189,9 @@ def test_a_bad_stamp_is_refused_with_line_field_and_cure(stamp):
     assert ": " in error.message
 
 
+# Lines ---------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -231,6 +242,9 @@ def test_a_nul_is_found_wherever_a_block_ends(block):
         read(HEAD + GOOD + "2025-01-15T11:00:00,1\x00\n" + NEXT, lenient=True)
 
 
+# Twice the same, and leniently ---------------------------------------------------------------------------------------
+
+
 def test_the_same_row_again_counts_as_repeated():
     columns = read(HEAD + GOOD + NEXT + GOOD + GOOD)
     assert (len(columns.instant_us), columns.repeated, columns.rows_sent) == (2, 2, 4)
@@ -260,6 +274,9 @@ def test_leniently_the_good_rows_are_kept_and_every_bad_one_reported_in_order():
 def test_leniently_a_file_of_bad_rows_alone_is_empty_columns():
     columns = read(HEAD + "x,1\n", lenient=True)
     assert (len(columns.instant_us), len(columns.rejected)) == (0, 1)
+
+
+# Limits --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_refusal_lists_twenty_faults_and_counts_the_rest():

@@ -51,6 +51,9 @@ def commit(client, address, page, **changes):
     return client.post(address, {**fields_of(page), **changes})
 
 
+# Chosen, previewed, stored -------------------------------------------------------------------------------------------
+
+
 def test_the_page_asks_for_an_inverter_and_a_file_and_offers_a_template(client):
     inverter = make_inverter(name="Roof")
     page = text_of(client.get("/fleet/upload", {"inverter": inverter.pk}))
@@ -145,6 +148,9 @@ def test_a_choice_that_cannot_be_is_said_and_nothing_is_offered(client, choices,
     assert page.status_code == (200 if "order" in choices else 422)
 
 
+# Moved meanwhile, and rejected ---------------------------------------------------------------------------------------
+
+
 def test_where_something_moved_the_commit_is_refused_with_a_fresh_preview(client):
     inverter = make_inverter()
     address, page = shown(client, inverter)
@@ -225,6 +231,9 @@ def test_a_form_without_its_token_is_refused():
     strict.get("/fleet/upload")
     token = strict.cookies["csrftoken"].value
     assert choose(strict, inverter, headers={"x-csrftoken": token}).status_code == 302
+
+
+# Round about ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("rest", ["", "/stored", "/rejected.csv"])
