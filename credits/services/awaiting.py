@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from credits.models import CarbonCredit
 from credits.models.credit import UNJUDGED
+from credits.selectors import in_life
 from credits.services.calculate import calculate
 from credits.services.verify import verify
 from inverters.models import Inverter, ProductionDay
@@ -16,13 +17,11 @@ def awaiting_days(inverter: Inverter, days: list[date]) -> list[date]:
     """Those of the days that can have a credit and were not judged by what is stored now, in order."""
     if not days:
         return []
-    measured = ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0)
-    inside = {"date__gte": min(days), "date__lte": max(days)}
-    found = set(measured.filter(**inside).values_list("date", flat=True)) & set(days)
-    judged = CarbonCredit.objects.filter(inverter=inverter, **inside).exclude(cause=UNJUDGED)
-    found -= set(judged.values_list("date", flat=True))
-    first, last = inverter.commissioned or date.min, inverter.retired or date.max
-    return sorted(day for day in found if first <= day <= last)
+    inside = {"inverter": inverter, "date__gte": min(days), "date__lte": max(days)}
+    measured = ProductionDay.objects.filter(in_life(), reading_count__gt=0, **inside)
+    found = set(measured.values_list("date", flat=True)) & set(days)
+    judged = CarbonCredit.objects.filter(**inside).exclude(cause=UNJUDGED)
+    return sorted(found - set(judged.values_list("date", flat=True)))
 
 
 def calculate_and_verify(*, inverter: Inverter, days: list[date], actor: str, now: datetime) -> list[CarbonCredit]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from credits.models import CarbonCredit, Status
 from credits.models.credit import UNJUDGED
-from credits.services.renewed import judge_renewed, within_life
+from credits.selectors import in_life
+from credits.services.renewed import judge_renewed
 from inverters.models import Inverter
 from inverters.services.clock import ClockCorrection, correct_clock
 
@@ -44,5 +45,5 @@ def correct_and_verify(
 
 def affected(inverter: Inverter, valid_from: date) -> QuerySet[CarbonCredit]:
     """The credits that wait for their judging since the correction, and the flags among them, which do not wait."""
-    days = within_life(inverter).filter(date__gte=valid_from - timedelta(days=1))
-    return days.filter(status=Status.PENDING, cause=UNJUDGED) | days.filter(status=Status.FLAGGED)
+    days = CarbonCredit.objects.filter(in_life(), inverter=inverter, date__gte=valid_from - timedelta(days=1))
+    return days.filter(Q(status=Status.PENDING, cause=UNJUDGED) | Q(status=Status.FLAGGED))

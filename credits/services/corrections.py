@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from credits.errors import MoveRefusedError, NotAllowedError
 from credits.models import CarbonCredit, Status
+from credits.selectors import in_life
 from credits.services.lifecycle import may_clear_flags
-from credits.services.renewed import judge_renewed, within_life
+from credits.services.renewed import judge_renewed
 from inverters.conflict_selectors import Which
 from inverters.services.conflicts import Decided, accept
 from lumix.modes import Role
@@ -27,7 +28,9 @@ def accept_and_verify(*, which: Which, reason: str, actor: str, role: Role, now:
     """
     decided = accept(which=which, reason=reason, actor=actor, role=role, now=now)
     which.inverter.refresh_from_db()
-    waiting = within_life(which.inverter).filter(date__gte=decided.days[0], date__lte=decided.days[-1])
+    waiting = CarbonCredit.objects.filter(
+        in_life(), inverter=which.inverter, date__gte=decided.days[0], date__lte=decided.days[-1]
+    )
     return Corrected(decided, judge_renewed(waiting.filter(status=Status.PENDING), actor=actor, now=now))
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from credits.errors import MoveRefusedError
 from credits.models import CarbonCredit, Status
 from credits.models.credit import UNJUDGED
-from credits.services.renewed import judge_renewed, within_life
+from credits.selectors import in_life
+from credits.services.renewed import judge_renewed
 from inverters.models import Equipment, Inverter
 from inverters.selectors import equipment_digest
 from inverters.services.master_data import save_equipment
@@ -43,5 +44,7 @@ def state_array_and_verify(
         for name in ARRAY_FIELDS:
             setattr(standing, name, getattr(array, name))
         save_equipment(equipment=standing, actor=actor, now=now)
-    waiting = within_life(inverter).filter(date__gte=standing.valid_from, status=Status.PENDING, cause=UNJUDGED)
+    waiting = CarbonCredit.objects.filter(
+        in_life(), inverter=inverter, date__gte=standing.valid_from, status=Status.PENDING, cause=UNJUDGED
+    )
     return judge_renewed(waiting, actor=actor, now=now)

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from credits.models import CarbonCredit
 from credits.services.verify import verify
-from inverters.models import Inverter
 
 JUDGED_AT_ONCE = 500
 """Credits in one transaction of judging, so that uploads need not wait for years of days."""
@@ -19,13 +18,3 @@ def judge_renewed(waiting: QuerySet[CarbonCredit], *, actor: str, now: datetime)
     for start in range(0, len(wanted), JUDGED_AT_ONCE):
         judged += verify(credit_ids=wanted[start : start + JUDGED_AT_ONCE], actor=actor, now=now)
     return judged
-
-
-def within_life(inverter: Inverter) -> QuerySet[CarbonCredit]:
-    """An inverter's credits of the days on which it was in service."""
-    days = CarbonCredit.objects.filter(inverter=inverter)
-    if inverter.commissioned:
-        days = days.filter(date__gte=inverter.commissioned)
-    if inverter.retired:
-        days = days.filter(date__lte=inverter.retired)
-    return days
