@@ -13,16 +13,19 @@ from pytest_django import DjangoDbBlocker
 
 from tests import needs
 
+DATA = pytest.StashKey[Path]()
+"""The folder of one run, in which each test has its own."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Serve the tests' requests as open mode would; keep what they upload out of the project's own data folder."""
     needs.outer_address()  # asked before the network is closed
     settings.LUMIX_MODE = "open"
-    settings.LUMIX_DATA_DIR = Path(tempfile.mkdtemp(prefix="lumix-tests-"))
+    settings.LUMIX_DATA_DIR = config.stash[DATA] = Path(tempfile.mkdtemp(prefix="lumix-tests-"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(settings.LUMIX_DATA_DIR, ignore_errors=True)
+    shutil.rmtree(config.stash[DATA], ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -30,9 +33,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def checkpoints_of_ones_own() -> None:
-    """Each test begins with an empty ledger: the checkpoint of another one's would say that this was cut."""
-    settings.LUMIX_CHECKPOINTS = str(settings.LUMIX_DATA_DIR / f"checkpoints-{uuid4().hex}")
+def data_folder_of_ones_own(pytestconfig: pytest.Config) -> None:
+    """What a test leaves beside the database is no other's: a checkpoint would say that the next one's log was cut."""
+    settings.LUMIX_DATA_DIR = pytestconfig.stash[DATA] / uuid4().hex
+    settings.LUMIX_DATA_DIR.mkdir()
 
 
 @pytest.fixture(scope="session")
