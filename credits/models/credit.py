@@ -1,8 +1,12 @@
+import json
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
 from credits.models.emission_factor import EmissionFactor
 from inverters.models import Inverter
+from lumix.ledger.canonical import plain
 
 
 class Status(models.TextChoices):
@@ -67,3 +71,18 @@ class CarbonCredit(models.Model):
     def tonnes(self) -> float:
         """CO2 avoided, rounded down to the gram."""
         return self.grams / 1_000_000
+
+    @property
+    def words_digest(self) -> str:
+        """SHA-256 of reason, cause and provisional outcome: an entry says by it in 64 letters what these words are."""
+        words = plain([self.flagged_reason, self.cause, self.provisional])
+        return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+
+    def standing(self) -> dict[str, object]:
+        """Which credit it is and how it stands, for the ledger: `verify_ledger --deep` holds the row against it."""
+        return {
+            "inverter": self.inverter_id,
+            "date": self.date,
+            "status": str(self.status),
+            "words": self.words_digest,
+        }

@@ -175,4 +175,7 @@ def _content(credit: CarbonCredit) -> dict[str, Any]:
         "kg_co2_per_kwh": credit.factor.kg_co2_per_kwh,
         "status": str(credit.status),
         "reason": credit.flagged_reason,
+        "correlation": credit.correlation,
+        "by_waiver": credit.verified_by_waiver,
+        "words": credit.words_digest,
     }

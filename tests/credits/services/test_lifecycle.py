@@ -58,6 +58,8 @@ def test_a_move_that_there_is_is_made_with_one_ledger_entry(before, after):
         "date": "2016-07-04",
         "from": before,
         "to": after,
+        "status": after,
+        "words": stored.words_digest,
         "reason": "the meter was changed",
     }
 
