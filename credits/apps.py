@@ -13,6 +13,14 @@ class CreditsConfig(AppConfig):
         frozen_days.connect(_submitted_days, dispatch_uid="credits")
         correcting.connect(_refuse_correction, dispatch_uid="credits")
         evidence_changed.connect(_renew_credits, dispatch_uid="credits")
+        _register_ledger_checks()
+
+
+def _register_ledger_checks() -> None:
+    from credits.ledger_checks import credits, factors, verdicts, waivers  # noqa: PLC0415
+    from lumix.ledger import deep  # noqa: PLC0415
+
+    deep.register(factors.Factors(), credits.Credits(), verdicts.Verdicts(), waivers.Waivers())
 
 
 def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set[date]:

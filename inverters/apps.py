@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class InvertersConfig(AppConfig):
     name = "inverters"
+
+    def ready(self) -> None:
+        from inverters.ledger_checks import batches, days, decisions, master_data, satellite  # noqa: PLC0415
+        from lumix.ledger import deep  # noqa: PLC0415
+
+        deep.register(master_data.Inverters(), master_data.Versions(), satellite.HOURLY, satellite.DAILY)
+        deep.register(batches.Batches(), decisions.Decisions(), days.Days())

@@ -140,6 +140,11 @@ def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRow
     return _select(inverter_id, "timestamp >= %s AND timestamp < %s", bounds)
 
 
+def all_readings(inverter_id: int) -> StoredRows:
+    """Every stored row of an inverter."""
+    return _select(inverter_id, "1 = 1", [])
+
+
 def _select(inverter_id: int, condition: str, values: list[Any]) -> StoredRows:
     # On SQLite an expression stays text, where the bare column would become a datetime object for each row.
     is_sqlite = connection.vendor == "sqlite"

@@ -78,7 +78,7 @@ class CarbonCredit(models.Model):
         words = plain([self.flagged_reason, self.cause, self.provisional])
         return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
-    def standing(self) -> dict[str, object]:
+    def told(self) -> dict[str, object]:
         """Which credit it is and how it stands, for the ledger: `verify_ledger --deep` holds the row against it."""
         return {
             "inverter": self.inverter_id,

@@ -54,7 +54,7 @@ def change_status(
         actor=actor,
         type="credit.moved",
         object=f"credit:{credit.pk}",
-        data={"from": before, "to": str(status), "reason": reason.strip(), **credit.standing()},
+        data={"from": before, "to": str(status), "reason": reason.strip(), **credit.told()},
         now=now,
         seal=status == Status.SUBMITTED,  # what is sold is signed for at once
     )

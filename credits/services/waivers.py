@@ -201,7 +201,7 @@ def _append(waiver: Waiver, act: str, reason: str, actor: str, now: datetime, **
             "proposed_by": waiver.proposed_by,
             "readings": waiver.verdict.readings_digest,
             "equipment": waiver.verdict.equipment_digest,
-            **CarbonCredit.objects.get(pk=waiver.credit_id).standing(),
+            **CarbonCredit.objects.get(pk=waiver.credit_id).told(),
             **more,
         },
         now=now,

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple, NoReturn
 
@@ -27,6 +27,8 @@ HASH_LENGTH = 64
 GENESIS_PREV = "0" * HASH_LENGTH
 LEAF_PREFIX = b"\x00"  # RFC 6962: no leaf can be taken for a node, whose prefix is 0x01
 
+NO_TIME = timedelta(0)
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
 NO_ROOTS: Mapping[int, bytes] = MappingProxyType({})
 REWRITTEN = "the log up to here is not the one whose checkpoint was kept: an entry up to here was changed since"
 CUT = "it is missing: a checkpoint was kept of {} entries, so the end was cut off or an older backup restored"
@@ -105,16 +107,28 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class StepBack:
+    """An entry whose time lies before that of an earlier one, and by how much before the latest of these.
+
+    No fault: who waits long for the lock writes the time at which he began. Hours are another matter.
+    """
+
+    seq: int
+    by: timedelta
+
+
+@dataclass(frozen=True)
 class ChainReport:
     """How far a log holds together: the number of sound entries, the hash of the last, and the fault behind it.
 
-    checkpoints: beside how many roots kept elsewhere it was held.
+    checkpoints: beside how many roots kept elsewhere it was held. furthest_back: where its times run back by most.
     """
 
     count: int
     head: str
     fault: Fault | None
     checkpoints: int = 0
+    furthest_back: "StepBack | None" = None
 
 
 def verify(
@@ -137,9 +151,10 @@ def verify(
     A log whose tail was cut, or that was rewritten as a whole, holds together: only a root kept elsewhere tells.
     """
     tree, head = since or Frontier(), head or GENESIS_PREV
+    latest, back = FIRST_INSTANT, None
 
     def report(fault: Fault | None) -> ChainReport:
-        return ChainReport(tree.size, head, fault, len(roots))
+        return ChainReport(tree.size, head, fault, len(roots), back)
 
     for row in rows:
         seq = tree.size + FIRST_SEQ
@@ -149,6 +164,10 @@ def verify(
         head = row.hash
         if tree.size in roots and tree.root() != roots[tree.size]:
             return report(Fault(seq, REWRITTEN))
+        at = datetime.fromisoformat(row.ts)
+        if latest - at > (back.by if back else NO_TIME):
+            back = StepBack(seq, latest - at)
+        latest = max(latest, at)
     longest = max(roots, default=0)
     return report(Fault(tree.size + FIRST_SEQ, CUT.format(longest)) if longest > tree.size else None)
 
@@ -170,13 +189,20 @@ def _flaw(row: StoredRow, *, seq: int, prev: str) -> str:
     return ""
 
 
+def _is_instant(ts: str) -> bool:
+    try:
+        return datetime.fromisoformat(ts).utcoffset() == NO_TIME
+    except ValueError:
+        return False
+
+
 def _column_flaw(row: StoredRow, document: dict[str, Any]) -> str:
     if document["seq"] != str(row.seq):
         return f"its column seq says {row.seq}, its bytes say {document['seq']!r}"
     for column in _PROJECTED:
         if document[column] != getattr(row, column):
             return f"its column {column} says {getattr(row, column)!r}, its bytes say {document[column]!r}"
-    return ""
+    return "" if _is_instant(row.ts) else f"its ts {row.ts!r} is no instant in UTC"
 
 
 def _read(entry_bytes: bytes) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class LedgerCheck(models.Model):
     count = models.PositiveBigIntegerField(help_text="entries that hold together")
     head = models.CharField(max_length=HASH_LENGTH)
     fault = models.TextField(blank=True, help_text="the first bad entry and why; empty where there is none")
+    deep = models.BooleanField(default=False, help_text="whether every row was held against the entries too")
 
     class Meta:
         ordering = ["-checked_at"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lumix.ledger.chain import ChainReport
+from lumix.ledger.deep import DeepReport, verify_deep
 from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheck
 from lumix.ledger.note import Checkpoint
@@ -22,9 +23,21 @@ def verify_and_note(*, now: datetime, notes: Iterable[str] = (), since: int = 0)
     sound. Raises SplitLogError, NoteError for a checkpoint that is not ours, OutsideError where none can be read.
     """
     report = verify_chain(_roots(notes), since)
-    fault = f"entry {report.fault.seq}: {report.fault.reason}" if report.fault else ""
-    LedgerCheck.objects.create(checked_at=now, count=report.count, head=report.head, fault=fault)
+    _note(report, now, deep=False)
     return report
+
+
+def verify_deep_and_note(*, now: datetime, notes: Iterable[str] = ()) -> tuple[ChainReport, DeepReport | None]:
+    """The same of the whole ledger and of every row that it speaks of; None where the ledger itself does not hold."""
+    report, deep = verify_deep(_roots(notes))
+    first = deep.differences[0] if deep and deep.differences else None
+    _note(report, now, deep=deep is not None, difference=str(first or ""))
+    return report, deep
+
+
+def _note(report: ChainReport, now: datetime, *, deep: bool, difference: str = "") -> None:
+    fault = f"entry {report.fault.seq}: {report.fault.reason}" if report.fault else difference
+    LedgerCheck.objects.create(checked_at=now, count=report.count, head=report.head, fault=fault, deep=deep)
 
 
 def _roots(notes: Iterable[str]) -> dict[int, bytes]:

@@ -1,14 +1,23 @@
 import json
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumix.ledger.canonical import EntryError
-from lumix.ledger.chain import GENESIS_PREV, ChainReport, Fault, StoredRow, canonical_bytes, entry_hash, verify
+from lumix.ledger.canonical import EntryError, utc_string
+from lumix.ledger.chain import (
+    GENESIS_PREV,
+    ChainReport,
+    Fault,
+    StepBack,
+    StoredRow,
+    canonical_bytes,
+    entry_hash,
+    verify,
+)
 from tests.ledger import slow_chain
 
 NINE = datetime(2025, 1, 15, 9, tzinfo=UTC)
@@ -30,7 +39,7 @@ data = st.dictionaries(texts, nested, max_size=3)
 
 
 def an_entry(number: int) -> dict:
-    ts = f"2025-01-15T09:00:{number:02}.000000Z"
+    ts = utc_string(NINE + timedelta(seconds=number))
     return {"ts": ts, "actor": "ada", "type": "readings.imported", "object": f"batch:{number}", "data": {"rows": "96"}}
 
 
@@ -217,3 +226,31 @@ def test_memory_stays_flat_however_long_the_log_is():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 200_000
+
+
+def timed(*seconds: int) -> list[StoredRow]:
+    """A log whose entries bear these times."""
+    stored, prev = [], GENESIS_PREV
+    for seq, second in enumerate(seconds, start=1):
+        at = NINE + timedelta(seconds=second)
+        written = canonical_bytes(seq=seq, prev=prev, ts=at, actor="ada", type="t", object="o", data={})
+        stored.append(row(written))
+        prev = stored[-1].hash
+    return stored
+
+
+def test_times_that_run_back_are_told_at_their_furthest_and_are_no_fault():
+    report = verify(timed(0, 50, 40, 60, 5, 20, 70))
+    assert (report.fault, report.furthest_back) == (None, StepBack(5, timedelta(seconds=55)))
+
+
+def test_times_that_only_rise_or_stand_tell_nothing():
+    assert verify(timed(0, 0, 1, 5)).furthest_back is None
+
+
+@pytest.mark.parametrize("ts", ["2025-01-15T09:00:00", "2025-01-15T09:00:00+01:00", "yesterday", ""])
+def test_a_time_that_is_no_instant_in_utc_is_a_fault(ts):
+    written = canonical_bytes(seq=1, prev=GENESIS_PREV, ts=NINE, actor="ada", type="t", object="o", data={})
+    other = written.replace(b"2025-01-15T09:00:00.000000Z", ts.encode())
+    stored = row(written)._replace(canonical=other, hash=entry_hash(other), ts=ts)
+    assert verify([stored]).fault == Fault(1, f"its ts {ts!r} is no instant in UTC")

@@ -16,6 +16,7 @@ from lumix.ledger.note import Checkpoint, NoteError, Signer
 from lumix.ledger.outside import Folder, OutsideError, outside
 from lumix.ledger.services import append
 from tests.ledger.conftest import NOW, TABLE
+from tests.ledger.tampering import unguarded
 
 
 @pytest.fixture(autouse=True)
@@ -192,15 +193,6 @@ def test_the_command_ends_with_1_where_the_log_was_changed(entries, tamper, caps
     with pytest.raises(SystemExit) as ending:
         call_command("checkpoint")
     assert (ending.value.code, "end was cut off" in capsys.readouterr().out) == (1, True)
-
-
-def unguarded(table):
-    """The statements that take a table's triggers away, as its owner may."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-            return [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
-        return [f"ALTER TABLE {table} DISABLE TRIGGER USER"]
 
 
 def test_the_clock_brings_one_too(entries, monkeypatch):

@@ -23,7 +23,7 @@ def test_a_snapshot_stands_still_holds_no_writer_up_and_writes_nothing(throwaway
 def test_a_populated_table_keeps_its_triggers_through_later_migrations(throwaway):
     throwaway.script("tests.ledger.appenders", "1", "3")
     migrated = throwaway.manage("migrate", "ledger", settings_module="tests.ledger.later.settings")
-    assert "0004_remake... OK" in migrated.stdout
+    assert "0005_remake... OK" in migrated.stdout
     assert throwaway.manage("check", "--database", "default").returncode == 0
     assert throwaway.manage("verify_ledger").stdout.startswith("Entries that hold together: 3\n")
 

@@ -6,8 +6,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from lumix.ledger.chain import ChainReport
-from lumix.ledger.verifying import SplitLogError, verify_and_note
+from lumix.ledger.telling import as_facts, as_text
+from lumix.ledger.verifying import SplitLogError, verify_and_note, verify_deep_and_note
 
 BAD = 1
 NOT_CHECKED = 2
@@ -31,50 +31,37 @@ class Command(BaseCommand):
             metavar="SEQ",
             help="what lies before the last checkpoint up to SEQ is taken for sound",
         )
+        extent.add_argument(
+            "--deep",
+            action="store_true",
+            help="every entry, and every credit, verdict, upload, reading and further row that entries speak of",
+        )
         parser.add_argument(
             "--checkpoint", nargs="+", type=Path, default=[], metavar="FILE", help="further checkpoints, kept elsewhere"
         )
         parser.add_argument("--json", action="store_true", help="for a program")
 
-    def handle(self, *args: Any, since: int, checkpoint: list[Path], **options: Any) -> None:
+    def handle(self, *args: Any, since: int, deep: bool, checkpoint: list[Path], **options: Any) -> None:
         """Check and tell."""
-        self.as_json = options["json"]
+        self.as_json, now = options["json"], timezone.now()
         try:
             notes = [file.read_text(encoding="utf-8") for file in checkpoint]
-            report = verify_and_note(now=timezone.now(), notes=notes, since=since)
+            if deep:
+                facts = as_facts(*verify_deep_and_note(now=now, notes=notes))
+            else:
+                facts = as_facts(verify_and_note(now=now, notes=notes, since=since))
         except SplitLogError as proof:
             self._leave({"detail": str(proof)}, BAD)
         except Exception as error:  # whatever it was, nothing is known about the ledger
             cure = "DATABASE_URL names the database, `manage.py migrate` prepares a new one"
             self._leave({"detail": f"The ledger could not be checked: {error} ({cure})."}, NOT_CHECKED)
-        self._tell(report)
-
-    def _tell(self, report: ChainReport) -> None:
-        facts: dict[str, Any] = {"entries": report.count, "head": report.head, "checkpoints": report.checkpoints}
-        if report.fault:
-            told = f"First bad entry: {report.fault.seq}, {report.fault.reason}"
-            self._leave({**facts, "first_bad": report.fault.seq, "detail": told}, BAD)
-        self._say({**facts, "detail": _sound(report)})
-
-    def _say(self, facts: dict[str, Any]) -> None:
-        if self.as_json:
-            self.stdout.write(json.dumps(facts))
-            return
-        if "entries" in facts:
-            self.stdout.write(f"Entries that hold together: {facts['entries']}")
-            self.stdout.write(f"Head: {facts['head']}")
-        self.stdout.write(facts["detail"])
+        if "first_bad" in facts:
+            self._leave(facts, BAD)
+        self._say(facts)
 
     def _leave(self, facts: dict[str, Any], code: int) -> NoReturn:
         self._say(facts)
         sys.exit(code)
 
-
-def _sound(report: ChainReport) -> str:
-    if not report.count:
-        return "The ledger is empty: nothing has been recorded in this database."
-    if not report.checkpoints:
-        return (
-            "The ledger is sound. Whether its end was cut off shows only beside a checkpoint that was kept elsewhere."
-        )
-    return f"The ledger is sound, and is still the one of the {report.checkpoints} checkpoints that were kept."
+    def _say(self, facts: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(facts) if self.as_json else as_text(facts))

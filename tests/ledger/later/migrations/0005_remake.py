@@ -12,7 +12,7 @@ def triggers_are_gone(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_checkpoints")]
+    dependencies = [("ledger", "0004_deep_checks")]
 
     operations = [
         migrations.AddField("ledgerentry", "note", models.TextField(default="none")),
