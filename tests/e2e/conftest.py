@@ -5,12 +5,19 @@ import subprocess
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.servers import BASE_DIR, GUNICORN, environment, serving
 
 # Playwright's own event loop makes Django think that it runs in one; nothing here asks the database from the tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 NO_SATELLITE = "http://127.0.0.1:9/"
+PATIENCE = 90_000
+"""Milliseconds in which a page may come to say what is expected, on a machine with much else to do."""
+
+
+def pytest_configure():
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +34,24 @@ def site(tmp_path_factory):
         subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **settings), check=True)
     with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **settings) as server:
         yield f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Makes a browser of its own, as patient as what is expected of its pages; it is closed with the test."""
+
+    def made(**wishes):
+        context = new_context(**wishes)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return made
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
+def desk(request, new_context):
+    """A page in a browser of its own, and whether it runs scripts."""
+    return new_context(java_script_enabled=request.param).new_page(), request.param
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """The ledger of credits in a real browser: filtered, verified, and submitted after a confirmation."""
 
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e import filling
 
 pytestmark = pytest.mark.browser
 LIST = "/fleet/credits"
 DAY = "2016-07-04"
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def desk(request, browser):
-    """A page in a browser of its own, with scripts or without, and an inverter that nobody else judges."""
-    context = browser.new_context(java_script_enabled=request.param)
-    page = context.new_page()
-    yield page, filling.FRESH[0] if request.param else filling.FRESH[1]
-    context.close()
 
 
 def verified(site, page, inverter):
@@ -27,17 +20,18 @@ def verified(site, page, inverter):
 
 
 def test_a_credit_is_submitted_only_after_its_sums_were_shown(site, desk):
-    page, inverter = desk
+    page, scripts = desk
+    inverter = filling.FRESH[0] if scripts else filling.FRESH[1]  # that nobody else judges
     verified(site, page, inverter)
     page.goto(f"{site}{LIST}?q=Fresh roof {inverter}")
     page.locator("tbody tr").get_by_role("button", name="Submit").click()
 
     page.get_by_role("heading", name="Submit 1 credit?").wait_for()
-    assert "cannot be undone" in page.locator("#confirm").inner_text()
+    expect(page.locator("#confirm")).to_contain_text("cannot be undone")
     page.get_by_role("button", name="Submit 1 credit").click()
 
     page.locator("#messages", has_text="Submitted: 1 credit").wait_for()
-    assert page.locator("tbody tr .badge").inner_text() == "Submitted"
+    expect(page.locator("tbody tr .badge")).to_have_text("Submitted")
 
 
 def test_who_cancels_has_submitted_nothing(site, desk):
@@ -48,8 +42,9 @@ def test_who_cancels_has_submitted_nothing(site, desk):
 
     page.get_by_text("Cancel").click()
 
-    assert page.locator("tbody tr .badge").inner_text() == "Verified"
-    assert not page.locator("dialog[open]").count()
+    expect(page.get_by_role("heading", name="Submit 1 credit?")).to_be_hidden()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("tbody tr .badge")).to_have_text("Verified")
 
 
 def test_the_dialog_is_left_by_the_keyboard_too(site, page, faults):
@@ -59,13 +54,13 @@ def test_the_dialog_is_left_by_the_keyboard_too(site, page, faults):
 
     page.keyboard.press("Escape")
 
-    assert not page.locator("dialog[open]").count()
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-def test_a_credit_that_moved_meanwhile_shows_its_sentence_and_its_fresh_row(site, page, browser):
+def test_a_credit_that_moved_meanwhile_shows_its_sentence_and_its_fresh_row(site, page, new_context):
     verified(site, page, filling.FRESH[2])
     page.goto(f"{site}{LIST}?q=Fresh roof {filling.FRESH[2]}")
-    other = browser.new_page()
+    other = new_context().new_page()
     other.goto(f"{site}/audit/{filling.FRESH[2]}/{DAY}")
     other.get_by_role("button", name="Submit", exact=True).click()
     other.get_by_role("button", name="Submit 1 credit").click()
@@ -75,8 +70,8 @@ def test_a_credit_that_moved_meanwhile_shows_its_sentence_and_its_fresh_row(site
     page.locator("tbody tr").get_by_role("button", name="Submit").click()
 
     page.locator("#messages", has_text="Submitted already, and final").wait_for()
-    assert page.locator("tr.moved .badge").inner_text() == "Submitted"
-    assert not page.locator("dialog[open]").count()
+    expect(page.locator("tr.moved .badge")).to_have_text("Submitted")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_a_filter_works_by_its_button_and_shows_the_sums_of_what_it_found(site, desk):
@@ -87,28 +82,28 @@ def test_a_filter_works_by_its_button_and_shows_the_sums_of_what_it_found(site, 
     page.get_by_role("button", name="Filter").click()
 
     page.locator("#credits-heading", has_text="1 credit matches").wait_for()
-    assert page.locator(".tile .badge").all_inner_texts() == ["Flagged"]
+    expect(page.locator(".tile .badge")).to_have_text(["Flagged"])
 
 
 def test_a_wrong_day_is_said_beside_its_field(site, page):
     assert page.goto(f"{site}{LIST}?since=July").status == 422
 
-    assert page.locator("#since-error").inner_text() == "Write the day as 2025-10-31."
+    expect(page.locator("#since-error")).to_have_text("Write the day as 2025-10-31.")
 
 
 def test_the_same_list_stands_in_the_inverters_audit(site, page, faults):
     page.goto(f"{site}/audit/{filling.FLAGGED}/credits")
 
-    assert page.get_by_role("navigation", name="Flagged roof").get_by_role("link", name="Credits").is_visible()
+    expect(page.get_by_role("navigation", name="Flagged roof").get_by_role("link", name="Credits")).to_be_visible()
     page.get_by_role("button", name="Verify", exact=True).first.click()
     page.locator("#messages", has_text="Now 1 flagged").wait_for()
-    assert page.url == f"{site}/audit/{filling.FLAGGED}/credits"
+    expect(page).to_have_url(f"{site}/audit/{filling.FLAGGED}/credits")
 
 
 def test_paper_takes_the_list_without_its_controls(site, page, faults):
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(site + LIST)
 
-    assert page.locator("table.ledger").is_visible()
-    assert not page.locator(".toolbar").is_visible()
-    assert not page.locator(".bulk").is_visible()
+    expect(page.locator("table.ledger")).to_be_visible()
+    expect(page.locator(".toolbar")).to_be_hidden()
+    expect(page.locator(".bulk")).to_be_hidden()

@@ -1,22 +1,25 @@
 """The fleet's page: its map, its picture of the month and its lists lead on, with scripts and without."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e import filling
 
 pytestmark = pytest.mark.browser
 
 MINUTE = 61_000
-SETTLED = 500
-"""Milliseconds after which htmx has surely set the next minute's timer on the new tiles."""
+MARK_SETTLED = (
+    "() => addEventListener('htmx:afterSettle', () => document.getElementById('tiles').dataset.settled = 'yes')"
+)
+"""htmx has set the next minute's timer on the new tiles when it says that they have settled."""
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def visitor(request, browser):
+@pytest.fixture
+def visitor(desk):
     """A page in a browser of its own."""
-    context = browser.new_context(java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
+    return desk[0]
 
 
 def test_a_mark_of_the_map_leads_to_its_inverters(site, visitor):
@@ -46,8 +49,8 @@ def test_a_phone_gets_the_narrow_map_and_what_needs_it_first(site, page, faults)
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(site)
 
-    assert page.locator("#map .when-narrow svg").first.is_visible()
-    assert not page.locator("#map .when-wide svg").first.is_visible()
+    expect(page.locator("#map .when-narrow svg").first).to_be_visible()
+    expect(page.locator("#map .when-wide svg").first).to_be_hidden()
     assert page.locator("#needs").bounding_box()["y"] < page.locator("#map").bounding_box()["y"]
     sizes = page.locator("#map .when-narrow a.mark .target").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().width)"
@@ -72,7 +75,7 @@ def test_what_needs_somebody_leads_to_it(site, visitor):
 
     visitor.locator("#needs").get_by_role("link", name="flag to decide").click()
 
-    assert visitor.url == f"{site}/fleet/flags"
+    expect(visitor).to_have_url(f"{site}/fleet/flags")
 
 
 def test_the_worst_leads_to_its_audit(site, visitor):
@@ -80,8 +83,8 @@ def test_the_worst_leads_to_its_audit(site, visitor):
 
     visitor.locator("#worst").get_by_role("link", name="Flagged roof", exact=True).click()
 
-    assert visitor.get_by_role("heading", level=1).inner_text() == "Flagged roof"
-    assert f"/audit/{filling.FLAGGED}" in visitor.url
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Flagged roof")
+    expect(visitor).to_have_url(re.compile(f"/audit/{filling.FLAGGED}"))
 
 
 def test_a_search_leads_to_the_list(site, visitor):
@@ -90,23 +93,23 @@ def test_a_search_leads_to_the_list(site, visitor):
     visitor.get_by_label("Find an inverter").fill("flagged")
     visitor.get_by_role("button", name="Search").click()
 
-    assert "/fleet/inverters?q=flagged" in visitor.url
-    assert visitor.get_by_role("link", name="Flagged roof").is_visible()
+    expect(visitor).to_have_url(re.compile(r"/fleet/inverters\?q=flagged"))
+    expect(visitor.get_by_role("link", name="Flagged roof")).to_be_visible()
 
 
 def test_the_tiles_refresh_themselves_every_minute_and_go_on(site, page, faults):
     page.clock.install()
     page.goto(site)
+    page.evaluate(MARK_SETTLED)
     for _ in range(2):
         page.locator("#tiles").evaluate("tiles => (tiles.dataset.before = 'here')")
         with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "tiles") as told:
             page.clock.fast_forward(MINUTE)
         assert told.value.status == 200
         assert "<html" not in told.value.text()
-        page.locator("#tiles:not([data-before])").wait_for()
-        page.wait_for_timeout(SETTLED)
+        page.locator("#tiles[data-settled]:not([data-before])").wait_for()
 
-    assert page.locator("#tiles .tile").count() == 8
+    expect(page.locator("#tiles .tile")).to_have_count(8)
 
 
 def test_the_month_is_read_out_by_keyboard(site, page, faults):
@@ -115,13 +118,13 @@ def test_the_month_is_read_out_by_keyboard(site, page, faults):
     page.locator("#month .when-wide svg").focus()
     page.keyboard.press("ArrowRight")
 
-    assert "Jun 2016: no readings" in page.locator("#month output").inner_text()
+    expect(page.locator("#month output")).to_contain_text("Jun 2016: no readings")
 
 
 def test_paper_takes_map_and_month_in_light_colours(site, page, faults):
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(site)
 
-    assert page.locator("#map .when-wide svg").is_visible()
-    assert page.evaluate("getComputedStyle(document.querySelector('.c-home')).fill") == "rgb(255, 255, 255)"
-    assert not page.get_by_role("button", name="Search").is_visible()
+    expect(page.locator("#map .when-wide svg")).to_be_visible()
+    expect(page.locator(".c-home").first).to_have_css("fill", "rgb(255, 255, 255)")
+    expect(page.get_by_role("button", name="Search")).to_be_hidden()

@@ -1,8 +1,10 @@
 """Each page in a real browser, at a desk's and a phone's width, on light and dark screens."""
 
+import re
 from itertools import product
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.catalogue import DAY, OTHERS, PAGES
 
@@ -42,7 +44,7 @@ def test_the_api_page_lists_the_addresses(site, page, faults):
     page.goto(f"{site}/docs")
 
     page.locator(".opblock-summary-path", has_text="/inverters").first.wait_for()
-    assert page.title() == "Lumix API"
+    expect(page).to_have_title("Lumix API")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -59,7 +61,7 @@ def test_an_address_that_is_not_there_is_a_page(site, page):
     answer = page.goto(f"{site}/audit/999")
 
     assert answer.status == 404
-    assert page.get_by_role("heading", level=1).inner_text() == "There is nothing here"
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
 
 
 def test_the_first_tab_leads_to_the_content(site, page, faults):
@@ -75,7 +77,7 @@ def test_arrow_keys_change_the_day_but_not_while_typing(site, page, faults):
 
     page.locator("#pick").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.url.endswith("2016-07-05")
+    expect(page).to_have_url(re.compile("2016-07-05$"))
     page.locator("h1").click()
     page.keyboard.press("ArrowLeft")
     page.wait_for_url(f"**/{DAY}")
@@ -86,27 +88,27 @@ def test_a_picture_is_read_out_by_pointer_and_by_keyboard(site, page, faults):
     chart = page.locator(".picture-day svg.chart-wide")
 
     chart.locator(".hit").nth(12).hover()
-    assert page.locator(".picture-day output.readout").inner_text().startswith("12:00–13:00:")
+    expect(page.locator(".picture-day output.readout")).to_have_text(re.compile("^12:00–13:00:"))
     chart.focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator(".picture-day output.readout").inner_text().startswith("13:00–14:00:")
+    expect(page.locator(".picture-day output.readout")).to_have_text(re.compile("^13:00–14:00:"))
 
 
 def test_a_phone_gets_the_narrow_picture(site, page, faults):
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(site + PAGES["verified"])
 
-    assert page.locator(".picture-day svg.chart-narrow").is_visible()
-    assert not page.locator(".picture-day svg.chart-wide").is_visible()
+    expect(page.locator(".picture-day svg.chart-narrow")).to_be_visible()
+    expect(page.locator(".picture-day svg.chart-wide")).to_be_hidden()
 
 
 def test_paper_takes_the_day_in_light_colours_and_leaves_the_buttons_out(site, page, faults):
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(site + PAGES["verified"])
 
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert not page.get_by_role("button").first.is_visible()
-    assert page.locator("table.checks").is_visible()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.get_by_role("button").first).to_be_hidden()
+    expect(page.locator("table.checks")).to_be_visible()
 
 
 CONTRAST = """

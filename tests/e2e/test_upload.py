@@ -33,14 +33,6 @@ DROP = """
 """
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def desk(request, browser):
-    """A page in a browser of its own; whether it runs scripts."""
-    context = browser.new_context(java_script_enabled=request.param)
-    yield context.new_page(), request.param
-    context.close()
-
-
 def register(site, page):
     """A new inverter, by its page, which leads to its upload."""
     page.goto(f"{site}/fleet/inverters/new")
@@ -68,15 +60,15 @@ def test_a_portals_file_goes_from_the_desk_to_the_books(site, desk, name):
     title, readings = REAL[name]
     register(site, page)
     choose(page, name, (PORTALS / name).read_text(encoding="utf-8"), dropped=scripts)
-    assert page.get_by_role("heading", name="Read as").inner_text() == f"Read as: {title}"
+    expect(page.get_by_role("heading", name="Read as")).to_have_text(f"Read as: {title}")
 
     page.get_by_role("button", name=f"Store {readings} readings").click()
     page.wait_for_url("**/stored?*")
 
-    assert f"{readings} readings stored" in page.locator("#messages").inner_text()
-    assert page.get_by_role("button", name="Calculate and verify").is_visible()
+    expect(page.locator("#messages")).to_contain_text(f"{readings} readings stored")
+    expect(page.get_by_role("button", name="Calculate and verify")).to_be_visible()
     page.get_by_role("link", name="See the last day").click()
-    assert "Uploaded roof" in page.get_by_role("heading", level=1).inner_text()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Uploaded roof")
 
 
 def test_another_choice_is_previewed_and_stored(site, desk):
@@ -96,7 +88,7 @@ def test_rejected_rows_are_fetched_mended_and_sent_again(site, desk, tmp_path):
     page, scripts = desk
     register(site, page)
     choose(page, "pv.csv", SPOILT, dropped=scripts)
-    assert "'x' is not a number" in page.locator("#preview").inner_text()
+    expect(page.locator("#preview")).to_contain_text("'x' is not a number")
     page.get_by_role("button", name="Store 1 reading, leave 1 out").click()
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Rejected rows as CSV").click()
@@ -119,7 +111,8 @@ def test_the_files_travel_and_the_work_after_it_are_shown(site, page, faults):
 
     page.route("**/fleet/upload", hold)
     page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": SPOILT.encode()})
-    page.get_by_role("button", name="Preview").click()
+    with page.expect_request("**/fleet/upload"):
+        page.get_by_role("button", name="Preview").click()
     expect(page.locator("progress")).to_be_visible()
     expect(page.get_by_role("button", name="Preview")).to_be_disabled()
     held[0].continue_()
@@ -132,7 +125,7 @@ def test_a_refusal_is_said_where_the_file_was_chosen(site, desk):
     page.set_input_files("input[type=file]", {"name": "a.xlsx", "mimeType": "text/csv", "buffer": b"PK\x03\x04"})
     page.get_by_role("button", name="Preview").click()
     page.get_by_text("save it as CSV and choose that file").wait_for()
-    assert page.get_by_role("button", name="Preview").is_enabled()
+    expect(page.get_by_role("button", name="Preview")).to_be_enabled()
 
 
 def test_a_preview_and_what_was_stored_fit_every_screen_without_a_complaint(site, page, faults):
