@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.servers import BASE_DIR, GUNICORN, environment, serving
+from tests.e2e.catalogue import PAGES
+from tests.servers import BASE_DIR, GUNICORN, START_SECONDS, environment, serving
 
 # Playwright's own event loop makes Django think that it runs in one; nothing here asks the database from the tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,12 +33,23 @@ def base_url():
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The address of a running Lumix that `tests.e2e.filling` has filled."""
-    folder = tmp_path_factory.mktemp("site")
-    settings = {"LUMIX_MODE": "open", "NASA_POWER_BASE_URL": NO_SATELLITE}
-    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling")):
+    with filled(tmp_path_factory.mktemp("site"), LUMIX_MODE="open") as address:
+        yield address
+
+
+@contextmanager
+def filled(folder: Path, *commands: tuple[str, ...], **settings: str) -> Iterator[str]:
+    """The address of a Lumix that `tests.e2e.filling` has filled, after further commands, and that is warm.
+
+    A server's first page waits for pvlib and pandas to be imported: on a busy machine longer than a browser would.
+    """
+    settings |= {"NASA_POWER_BASE_URL": NO_SATELLITE}
+    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling"), *commands):
         subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **settings), check=True)
     with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **settings) as server:
-        yield f"http://127.0.0.1:{server.port}"
+        address = f"http://127.0.0.1:{server.port}"
+        urllib.request.urlopen(address + PAGES["verified"], timeout=START_SECONDS).close()  # closed mode: its log-in
+        yield address
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Closed mode by a real server: what each role sees and is refused in a browser, and what a program's token opens."""
 
 import json
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 
@@ -12,10 +10,10 @@ from playwright.sync_api import expect
 from tests.e2e import filling
 from tests.e2e.catalogue import CLOSED as CLOSED_PAGES
 from tests.e2e.catalogue import LOG_IN
-from tests.e2e.conftest import NO_SATELLITE
+from tests.e2e.conftest import filled
 from tests.e2e.test_everywhere import grave
 from tests.lumix.closing import PASSWORD
-from tests.servers import BASE_DIR, CLOSED, GUNICORN, environment, serving
+from tests.servers import CLOSED
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +25,10 @@ NEW_INVERTER = {"gps_lat": 6.5, "gps_lon": 3.4, "capacity_kw": 5, "name": "By to
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory):
     """The address of a closed Lumix with an account of each role, called as the role."""
-    folder = tmp_path_factory.mktemp("closed")
-    settings = {**CLOSED, "NASA_POWER_BASE_URL": NO_SATELLITE, "LUMIX_ACCOUNT_PASSWORD": PASSWORD}
     accounts = [("manage.py", "make_account", role, "--role", role) for role in ROLES]
-    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling"), *accounts):
-        subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **settings), check=True)
-    with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **settings) as server:
-        yield f"http://127.0.0.1:{server.port}"
+    settings = {**CLOSED, "LUMIX_ACCOUNT_PASSWORD": PASSWORD}
+    with filled(tmp_path_factory.mktemp("closed"), *accounts, **settings) as address:
+        yield address
 
 
 def log_in(page, closed, role, path="/"):

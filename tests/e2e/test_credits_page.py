@@ -1,6 +1,5 @@
 """The ledger of credits in a real browser: filtered, verified, and submitted after a confirmation."""
 
-
 import pytest
 from playwright.sync_api import expect
 

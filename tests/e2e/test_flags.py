@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e import filling
+from tests.e2e.conftest import PATIENCE
 from tests.e2e.test_pages import SCHEMES, WIDTHS, overhang
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,7 @@ SERIOUS = ("serious", "critical")
 @pytest.fixture(scope="module")
 def busy(site, playwright):
     """A waiver that awaits an auditor and a second value that waits; the number of the upload that brought it."""
-    ask = playwright.request.new_context(base_url=site)
+    ask = playwright.request.new_context(base_url=site, timeout=PATIENCE)
     credit = f"/credits/{filling.FLAGGED}/{DAY}"
     checks = ask.get(f"{credit}/verdict").json()["checks"]
     failed = next(one["name"] for one in checks if one["outcome"] == "fail")
