@@ -83,12 +83,18 @@ ADDRESSES: dict[str, Row] = {
     "audit_readings_csv":    Row(ALL),
     "audit_ledger":          Row(ALL),
     "audit_ledger_verify":   Row(ALL,       ALL),  # reads the whole ledger, and changes nothing
+    "audit_evidence":        Row(ALL),
+    "audit_evidence_zip":    Row(ALL),
+    "audit_credit_zip":      Row(ALL),
+    "audit_chain":           Row(ALL),
+    "audit_chain_verify":    Row(ALL,       ALL),  # works the chain out again, and changes nothing
     "inverters":             Row(ALL),
     "inverters_csv":         Row(ALL),
     "inverters_act":         Row(ALL,       STAFF),
     "audit_credits":         Row(ALL),
     "credits":               Row(ALL),
     "credits_csv":           Row(ALL),
+    "credits_zip":           Row(ALL,       ALL),  # a file of the ticked ones, which changes nothing
     "credit_act":            Row(ALL,       STAFF),
 
     "api_inverters":         Row(ALL,       STAFF,      API),
@@ -115,6 +121,7 @@ ADDRESSES: dict[str, Row] = {
     "api_run":               Row(ALL,       NONE,       API),
     "api_run_cancel":        Row(ALL,       STAFF,      API),
     "api_rules":             Row(ALL,       NONE,       API),
+    "api_evidence":          Row(ALL,       NONE,       API),
     "api_fleet_summary":     Row(ALL,       NONE,       API),
     "api_audit":             Row(ALL,       NONE,       API),
     "api_report_credits":    Row(ALL,       NONE,       API),

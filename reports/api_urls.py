@@ -1,8 +1,9 @@
 from django.urls import path
 
-from reports import api
+from reports import api, evidence_api
 
 urlpatterns = [
+    path("evidence", evidence_api.EvidenceView.as_view(), name="api_evidence"),
     path("reports/fleet/summary", api.FleetSummaryView.as_view(), name="api_fleet_summary"),
     path("reports/inverters/<int:inverter_id>/audit", api.AuditView.as_view(), name="api_audit"),
     path("reports/credits", api.CreditsView.as_view(), name="api_report_credits"),

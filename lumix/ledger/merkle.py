@@ -9,7 +9,7 @@ RFC 6962, Certificate Transparency, section 2.1: Merkle hash trees, audit paths 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 HASH_BYTES = 32
 NODE_PREFIX = b"\x01"  # no node can be taken for a leaf, whose prefix is 0x00
@@ -75,6 +75,30 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     for leaf in leaves:
         frontier.add(leaf)
     return frontier.root()
+
+
+def roots_of(leaves: Iterable[bytes], spans: Collection[Span]) -> dict[Span, bytes]:
+    """The roots of many spans that proofs name, in one pass over all leaves of the log from its first.
+
+    Holds one hash a level and the roots that are asked for. A span that is no subtree of the log is left out.
+    """
+    wanted, found, size = set(spans), {}, 0
+    subtrees: list[tuple[int, bytes]] = []  # first leaf and root of each perfect subtree, the largest first
+    for leaf in leaves:
+        first, root, size = size, leaf, size + 1
+        while True:
+            if (first, size) in wanted:
+                found[first, size] = root
+            if not subtrees or first - subtrees[-1][0] != size - first:
+                break
+            first, root = subtrees[-1][0], node_hash(subtrees.pop()[1], root)
+        subtrees.append((first, root))
+    joined = b""
+    for first, root in reversed(subtrees):  # spans that end with the log need not be perfect
+        joined = node_hash(root, joined) if joined else root
+        if (first, size) in wanted:
+            found[first, size] = joined
+    return found
 
 
 def inclusion_spans(index: int, size: int) -> list[Span]:

@@ -1,10 +1,11 @@
 """Proofs out of the stored log: that an entry is in it, and that a shorter log was its beginning."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lumix.ledger.chain import FIRST_SEQ
 from lumix.ledger.checkpoints import leaves
-from lumix.ledger.merkle import ProofError, Span, consistency_spans, inclusion_spans, root_of
+from lumix.ledger.merkle import ProofError, Span, consistency_spans, inclusion_spans, root_of, roots_of
 from lumix.ledger.models import LedgerEntry
 from lumix.ledger.selectors import read_snapshot
 
@@ -25,6 +26,17 @@ class Proof:
 def inclusion_proof(*, seq: int, size: int) -> Proof:
     """That entry `seq` is in the log of its first `size` entries; ProofError where either is not there."""
     return _proof(inclusion_spans(seq - FIRST_SEQ, _stored(size)), size)
+
+
+def inclusion_proofs(*, seqs: Collection[int], size: int) -> dict[int, Proof]:
+    """The same of many entries by their seq, in one reading of the log; within the snapshot that its caller reads in.
+
+    Without one it is right as well: the beginning of a log never changes.
+    """
+    whole = (0, _stored(size))
+    spans = {seq: inclusion_spans(seq - FIRST_SEQ, size) for seq in seqs}
+    roots = roots_of(leaves(0, size), {whole, *(span for of_one in spans.values() for span in of_one)})
+    return {seq: Proof(size, roots[whole], [roots[span] for span in of_one]) for seq, of_one in spans.items()}
 
 
 def consistency_proof(*, first: int, size: int) -> Proof:

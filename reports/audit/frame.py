@@ -21,6 +21,7 @@ TABS = (
     ("audit_credits", "Credits"),
     ("audit_readings", "Readings"),
     ("audit_ledger", "Ledger"),
+    ("audit_evidence", "Evidence"),
 )
 """By the name of the page's address."""
 WAIVER_ASKED = Badge("Flagged, waiver asked", "flagged")

@@ -69,13 +69,18 @@ def entry_row(entry: LedgerEntry, inverter: Inverter, credits: dict[int, CarbonC
         seq=entry.seq,
         at=moment(entry.ts, zone),
         actor=entry.actor,
-        action=ACTIONS.get(entry.type, entry.type.replace(".", ": ").replace("_", " ").capitalize()),
+        action=action_of(entry),
         about=presenters.day(credit.date) if credit else _about(data),
         address=reverse("audit_day", args=[inverter.pk, credit.date]) if credit else "",
         hash=entry.hash,
         prev=entry.prev,
         particulars=_particulars(data),
     )
+
+
+def action_of(entry: LedgerEntry) -> str:
+    """What was done, in words."""
+    return ACTIONS.get(entry.type, entry.type.replace(".", ": ").replace("_", " ").capitalize())
 
 
 def _mine(data: dict[str, Any], inverter: Inverter) -> dict[str, Any]:

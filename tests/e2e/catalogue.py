@@ -33,6 +33,10 @@ PAGES = {
     "second_values": f"/audit/{filling.VERIFIED}/readings?list=second",
     "gaps": f"/audit/{filling.VERIFIED}/readings?list=gaps",
     "ledger": f"/audit/{filling.VERIFIED}/ledger",
+    "evidence": f"/audit/{filling.VERIFIED}/evidence",
+    "evidence_none": f"/audit/{filling.NEW}/evidence",
+    "chain": f"/audit/{filling.VERIFIED}/{DAY}/chain",
+    "chain_flagged": f"/audit/{filling.FLAGGED}/{DAY}/chain",
     "limits": "/audit/limits",
     "runs": "/fleet/runs",
     "run": "/fleet/runs/1",
@@ -57,10 +61,11 @@ TOKEN = "a page of one file that was sent: tests/e2e/test_upload.py sends it and
 ELSEWHERE = {
     "upload_preview": TOKEN, "upload_stored": TOKEN,
     "upload_template": FILE, "upload_rejected": FILE, "inverters_csv": FILE, "credits_csv": FILE, "flags_csv": FILE,
-    "pending_csv": FILE, "audit_readings_csv": FILE,
+    "pending_csv": FILE, "audit_readings_csv": FILE, "audit_evidence_zip": FILE, "audit_credit_zip": FILE,
+    "credits_zip": FILE,
     "inverter_check": FRAGMENT, "upload_inverters": FRAGMENT,
     "audit_act": ACT, "credit_act": ACT, "inverters_act": ACT, "flags_decide": ACT, "conflicts_decide": ACT,
     "waiver_countersign": ACT, "waiver_refuse": ACT, "waiver_withdraw": ACT, "run_cancel": ACT, "system_verify": ACT,
-    "audit_ledger_verify": ACT, "logout": ACT, "token_revoke": ACT,
+    "audit_ledger_verify": ACT, "audit_chain_verify": ACT, "logout": ACT, "token_revoke": ACT,
 }  # fmt: skip
 """Addresses that a browser asks and that are no page of this list, by why."""

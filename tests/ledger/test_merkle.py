@@ -14,6 +14,7 @@ from lumix.ledger.merkle import (
     consistency_spans,
     inclusion_spans,
     root_of,
+    roots_of,
     verify_consistency,
     verify_inclusion,
 )
@@ -153,3 +154,16 @@ def test_a_frontier_that_does_not_fit_its_size_is_refused(size, roots):
 
 def test_a_proof_in_a_million_entries_has_twenty_hashes():
     assert len(inclusion_spans(123_456, 1_000_000)) == 20
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 13, 40])
+def test_one_pass_gives_the_roots_of_all_spans_that_proofs_name(size):
+    wanted = {span for index in range(size) for span in inclusion_spans(index, size)} | {(0, size)}
+
+    found = roots_of(LEAVES[:size], wanted)
+
+    assert found == {(first, last): slow_root(LEAVES[first:last]) for first, last in wanted}
+
+
+def test_a_span_that_is_no_subtree_has_no_root():
+    assert roots_of(LEAVES[:8], {(1, 3), (0, 9), (2, 4)}).keys() == {(2, 4)}

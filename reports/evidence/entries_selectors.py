@@ -1,0 +1,94 @@
+"""The ledger's entries that some credits rest on: inverter and equipment, uploads, sky, factor, judging, decisions."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from credits.models import CarbonCredit
+from lumix.ledger.models import LedgerEntry
+from reports.audit.ledger_selectors import TOGETHER
+
+PIECE = 500
+MASTER_DATA = ("inverter.", "equipment.", "clock.")
+CALCULATED, IMPORTED, VERIFIED = "credits.calculated", "readings.imported", "credits.verified"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What entries are wanted of. instants: of the newest verdicts, and of what was decided about flags."""
+
+    credits: list[CarbonCredit]
+    batches: Collection[int]
+    fetches: Collection[int]
+    instants: Collection[datetime]
+    days: dict[int, set[date]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        days: dict[int, set[date]] = {}
+        for credit in self.credits:
+            days.setdefault(credit.inverter_id, set()).add(credit.date)
+        object.__setattr__(self, "days", days)
+
+
+def entries_of(asked: Asked) -> list[LedgerEntry]:
+    """The entries in the order of the log; each once."""
+    found = {entry.seq: entry for entry in (*_of_inverters(asked), *_of_objects(asked), *_of_judgings(asked))}
+    return [found[seq] for seq in sorted(found)]
+
+
+def _of_inverters(asked: Asked) -> Iterator[LedgerEntry]:
+    """Of each inverter its master data, the uploads that brought the readings, and each day's last calculation."""
+    for inverter_id, days in asked.days.items():
+        wanted = {str(batch) for batch in asked.batches}
+        last: dict[str, LedgerEntry] = {}
+        for entry in _rows(Q(object=f"inverter:{inverter_id}")):
+            if entry.type == CALCULATED:
+                last |= {one["date"]: entry for one in entry.data["credits"]}
+            elif _bears_on(entry, days, wanted):
+                yield entry
+        yield from (last[f"{day}"] for day in days if f"{day}" in last)
+
+
+def _bears_on(entry: LedgerEntry, days: set[date], batches: set[str]) -> bool:
+    if entry.type.startswith(MASTER_DATA):
+        return True
+    told = entry.data
+    if entry.type == IMPORTED:
+        return told["batch"] in batches
+    first, last = told.get("first_day"), told.get("last_day")
+    return first is None or last is None or any(first <= f"{day}" <= last for day in days)
+
+
+def _of_objects(asked: Asked) -> Iterator[LedgerEntry]:
+    """All that was done about each credit by itself, each reply of the sky, and each factor."""
+    names = [f"credit:{credit.pk}" for credit in asked.credits]
+    names += [f"satellite:{key}" for key in asked.fetches]
+    names += [f"factor:{key}" for key in sorted({credit.factor_id for credit in asked.credits})]
+    for at in range(0, len(names), PIECE):
+        yield from _rows(Q(object__in=names[at : at + PIECE]))
+
+
+def _of_judgings(asked: Asked) -> Iterator[LedgerEntry]:
+    """The entries of judgings of many credits at once, in which something was found or decided about these."""
+    instants, (first, last) = sorted(set(asked.instants)), TOGETHER
+    for at in range(0, len(instants), PIECE):
+        together = Q(object__gte=first, object__lt=last, ts__in=instants[at : at + PIECE])
+        for entry in _rows(together):
+            if any(_is_asked(one, asked.days) for one in _members(entry.data)):
+                yield entry
+
+
+def _members(data: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    return (*data.get("verdicts", ()), *({"inverter": data.get("inverter"), **one} for one in data.get("flags", ())))
+
+
+def _is_asked(one: dict[str, Any], days: dict[int, set[date]]) -> bool:
+    return date.fromisoformat(one["date"]) in days.get(int(one["inverter"]), ())
+
+
+def _rows(condition: Q) -> Iterator[LedgerEntry]:
+    rows: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(condition).order_by("seq")
+    return rows.iterator(PIECE)
