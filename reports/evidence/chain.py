@@ -74,8 +74,13 @@ def _with(link: Link, step: Step, entries: list[LedgerEntry], zone: ZoneInfo, ta
     """The link with its entries and with what was found about it."""
     mine = [_act(entry, zone) for entry in entries if step.types and entry.type.startswith(step.types)]
     lines = table.lines if table else []
-    found = [Found(MARKS[mark], name, words) for mark, name, words in lines if mark and name in step.checks]
+    found = [_found(*line) for line in lines if line[0] and line[1] in step.checks]
     return replace(link, acts=mine, found=found)
+
+
+def _found(mark: str, name: str, words: str) -> Found:
+    """A line of the verifier's table; what its badge says already is left out."""
+    return Found(MARKS[mark], name.removeprefix("· "), words.removeprefix("not recomputed: "))
 
 
 def _act(entry: LedgerEntry, zone: ZoneInfo) -> Act:
@@ -110,6 +115,6 @@ def _checked(table: verify.Table | None) -> dict[str, object] | None:
         "agreed": agreed,
         "failed": failed,
         "left": table.count("--"),
-        "figures": [Found(MARKS[mark], name.removeprefix("· "), words) for mark, name, words in figures],
-        "others": [Found(MARKS[mark], name, words) for mark, name, words in table.lines if mark == "FAIL"],
+        "figures": [_found(*line) for line in figures],
+        "failures": [_found(*line) for line in table.lines if line[0] == "FAIL"],
     }

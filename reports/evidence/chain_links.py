@@ -23,7 +23,7 @@ class Step(NamedTuple):
 
 
 CREDIT = Step("Credit", ("credits.calculated", "credit.", "factor."), ("energy", "tonnes", "calculated", "status"))
-VERDICT = Step("Verdict", ("credits.verified", "flag.", "waiver."), ("judged", "verdict", "rule"))
+VERDICT = Step("Verdict", ("credits.verified", "flag.", "waiver."), ("judged", "verdict", "rule", "published r"))
 READINGS = Step("Readings", ("readings.", "conflicts."), ("uploads", "as sent"))
 INVERTER = Step("Inverter and equipment", ("inverter.", "equipment.", "clock."), ("life", "equipment", "day's bounds"))
 SKY = Step("Satellite", ("satellite.",), ("satellite", "reply"))

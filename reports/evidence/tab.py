@@ -14,7 +14,7 @@ from reports import presenters
 from reports.evidence.subject_selectors import MOST_CREDITS
 from reports.presenters import Amount, Badge, badge_of
 
-NEWEST = 31
+NEWEST = 14
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ MANIFEST, CHECKPOINT, KEY = "manifest.txt", "checkpoint.txt", "public_key.txt"
 HOUR_US, SLOTS = 3_600_000_000, 24
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 (said so that any Python 3 reads it)
 FINAL, PROVISIONAL = "final", "provisional"
+ROUGHLY = 1e-6
 SAME = 1e-9
 """Figures are stored to ten digits: closer than this, relatively, is the same."""
 
@@ -327,7 +328,7 @@ def check_credit(
         ("energy", of.energy), ("tonnes", of.tonnes), ("calculated", of.calculated), ("life", of.life),
         ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite), ("reply", of.reply),
         ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged), ("verdict", of.verdict_bytes),
-        ("status", of.status),
+        ("rule", of.rule), ("status", of.status), ("published r", of.published_r),
     ):  # fmt: skip
         table.check(name, check)
     for one in (of.verdict or {"checks": []})["checks"]:
@@ -386,10 +387,12 @@ class Day:
         return f"entry {entry['seq']} says the same, by {entry['actor']} at {entry['ts']}"
 
     def life(self) -> str:
-        """Registration and changes of the inverter and its equipment are there; their count is told."""
-        mine = [one["type"] for one in self.entries if one["object"] == f"inverter:{self.inverter}"]
-        must("inverter.registered" in mine, "the ledger does not say who registered the inverter")
-        return ", ".join(f"{count} × {kind}" for kind, count in sorted(Counter(mine).items()))
+        """The ledger says who registered the inverter, and how often it or its equipment was changed since."""
+        mine = [one for one in self.entries if one["object"] == f"inverter:{self.inverter}"]
+        first = [one for one in mine if one["type"] == "inverter.registered"]
+        must(len(first) == 1, "the ledger does not say who registered the inverter")
+        changes = sum(one["type"] in ("inverter.changed", "equipment.changed", "clock.corrected") for one in mine)
+        return f"registered by {first[0]['actor']} at {first[0]['ts']}; {counted(changes, 'change')} since"
 
     def uploads(self) -> str:
         """Each upload that brought a reading is the file that the ledger recorded."""
@@ -407,7 +410,7 @@ class Day:
                 absent.append(batch)
         if absent:
             raise CannotSayError(f"the file of batch {', '.join(absent)} was no longer kept when the bundle was made")
-        return f"{len(wanted)} uploads are the files that the ledger recorded"
+        return f"{counted(len(wanted), 'upload')}, each as the ledger recorded it"
 
     def as_sent(self) -> str:
         """Each reading stands in its upload as it is stored, where the upload is of the published format."""
@@ -479,7 +482,7 @@ class Day:
                 compared += 1
         if self.sky and not compared:
             raise CannotSayError("the replies are as they came, and of a form that this file does not read")
-        return f"{len(replied)} replies are as they came; {compared} values agree with them"
+        return f"{counted(compared, 'value')} as they stand in what came: reply {', '.join(sorted(replied))}"
 
     def equipment(self) -> str:
         """What stood there is what the verdict keeps the digest of."""
@@ -525,6 +528,19 @@ class Day:
         must(digest == told["digest"], f"entry {entry['seq']} keeps another digest of the verdict")
         return f"SHA-256 {digest[:16]}… as in entry {entry['seq']}"
 
+    def rule(self) -> str:
+        """The verdict's limits are those of the rule that it names."""
+        if self.verdict is None:
+            raise CannotSayError("it was not judged yet")
+        rows = {row["name"]: row for row in self.bundle.json("rule.json")}
+        version = rows["correlation"]["version"]
+        if version != self.verdict["rule_version"]:
+            raise CannotSayError(f"the rule in force is {version}, and the verdict was given by an earlier one")
+        limits = {one["name"]: one["threshold"] for one in self.verdict["checks"] if one["name"] in LIMITS}
+        for name, limit in limits.items():
+            must(limit is None or close(limit, rows[LIMITS[name]]["value"]), f"the limit of {name} is not the rule's")
+        return f"{self.verdict['rule_version']}; {counted(len(limits), 'limit')} as in rule.json"
+
     def status(self) -> str:
         """The credit's status follows from its verdict, and the verdict's from its checks."""
         if self.verdict is None:
@@ -568,21 +584,35 @@ class Day:
         lumps = any(one["name"] == "lump" and one["outcome"] == "fail" for one in (self.verdict or {})["checks"])
         return found if lumps else found | {"rating": max(kwh, default=0.0)}
 
-    def correlation(self, stated: float | None, limit: float, outcome: str) -> str:
-        """The published rule's r against the satellite's GHI; the verdict takes the better of it and other curves."""
-        sky = [hour[0] for hour in self.hours()]
-        dark = [value if not (math.isnan(value) and ghi == 0) else 0.0 for value, ghi in zip(self.curve(), sky)]  # noqa: B905
-        again = pearson(dark, sky)
-        if stated is None or again is None:
-            raise CannotSayError(f"{outcome}: too few hours of output and satellite are known")
-        must(again <= stated + 1e-6, f"r against the satellite is {again:.6f}, the verdict says only {stated:.6f}")
-        must((outcome == "pass") == (stated > limit), f"r {stated:.6f} and its limit {limit:g} do not make a {outcome}")
-        if abs(again - stated) <= 1e-6:  # noqa: PLR2004
-            return f"{outcome}: r = {again:.6f} against the satellite, limit {limit:g}"
-        raise CannotSayError(
-            f"{outcome}: the verdict's r of {stated:.6f} was taken in the plane of the array or with its month; "
-            f"against the satellite as published it is {again:.6f}, limit {limit:g}"
+    def published_r(self) -> str:
+        """The published rule's criterion: r of 24 hours of output and the satellite's horizontal irradiation."""
+        again = self.r_by_satellite
+        if again is None:
+            raise CannotSayError("too few hours of output and satellite are known, or one of them is flat")
+        return (
+            f"r = {again:.6f} over the day's hours against the satellite as published (the published rule: above 0.9)"
         )
+
+    @cached_property
+    def r_by_satellite(self) -> float | None:
+        """Dark hours without a reading count as zero, as loggers sleep; None where r is undefined."""
+        sky = [hour[0] for hour in self.hours()]
+        output = [0.0 if math.isnan(kwh) and ghi == 0 else kwh for kwh, ghi in zip(self.curve(), sky)]  # noqa: B905
+        return pearson(output, sky)
+
+    def correlation(self, stated: float | None, limit: float, outcome: str) -> str:
+        """The verdict takes the best of several curves, so its r is never below the one against the satellite."""
+        again = self.r_by_satellite
+        if stated is None or again is None:
+            raise CannotSayError(f"{outcome}: the verdict states no r, or there is none against the satellite")
+        must(again <= stated + ROUGHLY, f"r against the satellite is {again:.6f}, the verdict says only {stated:.6f}")
+        must((outcome == "pass") == (stated > limit), f"r {stated:.6f} and its limit {limit:g} do not make a {outcome}")
+        if abs(again - stated) > ROUGHLY:
+            raise CannotSayError(
+                f"{outcome}: the verdict's r of {stated:.6f} was taken in the plane of the array or with its month, "
+                "which needs the sun's position; it is not below the one against the satellite"
+            )
+        return f"{outcome}: {stated:.6f}, limit {limit:g}"
 
     def curve(self) -> list[float]:
         """The output of the day's 24 hours, NaN where nothing was measured. [kWh]"""
@@ -645,6 +675,11 @@ class Day:
 
 
 GONE = "what stood there when it was judged is not on record any more"
+LIMITS = {
+    "correlation": "correlation", "interval": "interval_minutes", "daylight": "daylight_share",
+    "published": "published_share", "stuck": "stuck_hours", "night_output": "night_share",
+}  # fmt: skip
+"""Checks whose limit is one of the rule's own."""
 OTHERWISE = "it needs more than one day's readings and sky"
 WHY_NOT = {
     "quantity": "it has no figure", "day_over": "it has no figure", "daylight": "it needs the cloudless sky's physics",
@@ -700,6 +735,11 @@ def instant(text: str, zone: tzinfo | None) -> int:
     """A stamp as it was sent, in microseconds since 1970; without an offset it is the time of this zone."""
     stamp = datetime.fromisoformat(text.strip())
     return ((stamp if stamp.tzinfo else stamp.replace(tzinfo=zone)) - EPOCH) // timedelta(microseconds=1)
+
+
+def counted(count: int, what: str) -> str:
+    """So many of something."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def number(text: str | None) -> float:

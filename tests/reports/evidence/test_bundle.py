@@ -88,6 +88,7 @@ FORGED = [
     ("verdict.json", b'"status": "VERIFIED"', b'"status": "PENDING"', "judged"),
     ("verdict.json", b'"readings_digest": "', b'"readings_digest": "0', "judged"),
     ("verdict.json", b'"outcome": "pass"', b'"outcome": "fail"', "status"),
+    ("verdict.json", b'"threshold": 0.9,', b'"threshold": 0.5,', "rule"),
     ("verdict.json", b'"figure": 26.26224', b'"figure": 26.26225', "· production"),
 ]
 
