@@ -15,7 +15,7 @@ ROOMS_THAT_STAND = {
     "credits": ("verification", "accounting", "models", "services", "selectors", "api", "api_urls", "admin"),
     "credits/verification": ("thresholds", "expected", "checks", "verdict"),
     "credits/services": ("calculate", "verify", "lifecycle"),
-    "reports": ("api", "urls", "views", "selectors", "demo"),
+    "reports": ("api", "urls", "views", "selectors", "demo", "evidence"),
 }
 
 

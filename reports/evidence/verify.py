@@ -16,7 +16,8 @@ What is done, from the outside in:
 3. Each credit is worked out again from its readings, and held against its files and against what the ledger recorded:
    energy, tonnes, digests of readings, satellite hours and equipment, correlation, and the figures that a day gives.
 
-What a signature cannot say is whose key it is: compare the key that is printed with the one that Lumix, or somebody who
+What a bundle cannot show is that nothing came after it: follow the log at /ledger/entries for that. What a signature
+cannot say is whose key it is: compare the key that is printed with the one that Lumix, or somebody who
 keeps its checkpoints, handed to you; `--key` does that. Whoever changes this file can make it say anything: take it
 from a place you trust. `manage.py verify_bundle` of any Lumix knows whether it is the one that was signed.
 
@@ -37,7 +38,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,14 +47,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 FORMAT = "lumix-evidence-bundle-v1"
 MANIFEST, CHECKPOINT, KEY = "manifest.txt", "checkpoint.txt", "public_key.txt"
 HOUR_US, SLOTS = 3_600_000_000, 24
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 (said so that any Python 3 reads it)
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 FINAL, PROVISIONAL = "final", "provisional"
 ROUGHLY = 1e-6
 SAME = 1e-9
 """Figures are stored to ten digits: closer than this, relatively, is the same."""
 
 
-class Wrong(Exception):  # noqa: N818 (what it says is the finding)
+class Wrong(Exception):
     """Something does not agree; the text says what."""
 
 
@@ -114,9 +115,9 @@ BASE = decoded((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 
 def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether this Ed25519 key signed the message: [S]B = R + [k]A, with S below the group's order."""
-    a, r = (decoded(text) if len(text) == 32 else None for text in (public, signature[:32]))  # noqa: PLR2004
+    a, r = (decoded(text) if len(text) == 32 else None for text in (public, signature[:32]))
     s = int.from_bytes(signature[32:], "little")
-    if BASE is None or a is None or r is None or len(signature) != 64 or s >= L:  # noqa: PLR2004
+    if BASE is None or a is None or r is None or len(signature) != 64 or s >= L:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = times(s, BASE), added(r, times(k, a))
@@ -140,7 +141,7 @@ def read_key(text: str) -> tuple[str, bytes]:
     """The name and the 32 bytes of a public key that is written name+id+key."""
     name, told, key = [*text.removesuffix("\n").split("+", 2), "", ""][:3]
     public = from_base64(key)
-    must(public[:1] == b"\x01" and len(public) == 33, "the public key is no Ed25519 key")  # noqa: PLR2004
+    must(public[:1] == b"\x01" and len(public) == 33, "the public key is no Ed25519 key")
     must(told == key_id(name, public[1:]).hex(), "the public key has another id than it says")
     return name, public[1:]
 
@@ -156,7 +157,7 @@ def opened(note: str, name: str, public: bytes) -> str:
     must(bool(blank) and line.endswith("\n") and line.count("\n") == 1, "it is no note with one signature")
     dash, signer, told = [*line[:-1].split(" "), "", ""][:3]
     signature = from_base64(told)
-    ours = dash == "—" and signer == name and signature[:4] == key_id(name, public) and line.count(" ") == 2  # noqa: PLR2004
+    ours = dash == "—" and signer == name and signature[:4] == key_id(name, public) and line.count(" ") == 2
     must(ours, f"it is not signed by the key of {name}")
     must(signature_holds(public, f"{text}\n".encode(), signature[4:]), "its signature does not hold")
     return text
@@ -172,7 +173,7 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def root_by(proof: Sequence[bytes], leaf: bytes, index: int, size: int) -> bytes:
     """The root that an inclusion proof leads to (RFC 9162, section 2.1.3.2)."""
-    must(0 <= index < size and all(len(one) == 32 for one in (leaf, *proof)), "it is no proof")  # noqa: PLR2004
+    must(0 <= index < size and all(len(one) == 32 for one in (leaf, *proof)), "it is no proof")
     node, last, root = index, size - 1, leaf
     for one in proof:
         must(last > 0, "the proof is longer than this place asks for")
@@ -327,12 +328,12 @@ def check_credit(
     for name, check in (
         ("energy", of.energy), ("tonnes", of.tonnes), ("calculated", of.calculated), ("life", of.life),
         ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite), ("reply", of.reply),
-        ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged), ("verdict", of.verdict_bytes),
+        ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged), ("verdict", of.words),
         ("rule", of.rule), ("status", of.status), ("published r", of.published_r),
     ):  # fmt: skip
         table.check(name, check)
     for one in (of.verdict or {"checks": []})["checks"]:
-        table.check(f"· {one['name']}", lambda one=one: of.figure(one))  # type: ignore[misc]
+        table.check(f"· {one['name']}", partial(of.figure, one))
 
 
 class Day:
@@ -366,6 +367,11 @@ class Day:
         must(found == sorted(set(found)), "the readings are not in order, each once")
         return found
 
+    @cached_property
+    def readings_digest(self) -> str:
+        """SHA-256 over the readings that count, each as two big-endian int64: microseconds and milliwatt-hours."""
+        return hashlib.sha256(b"".join(struct.pack(">qq", *pair) for pair in self.counted())).hexdigest()
+
     def energy(self) -> str:
         """The readings' sum is the credit's energy."""
         total = sum(energy for _, energy in self.counted())
@@ -381,7 +387,7 @@ class Day:
 
     def calculated(self) -> str:
         """The ledger recorded the same energy, mass and factor."""
-        entry, told = self.last("credits.calculated", "credits", lambda one: one["date"] == self.date)
+        entry, told = self.last("credits.calculated", "credits", self.is_mine)
         for name in ("milliwatt_hours", "grams", "kg_co2_per_kwh"):
             must(Fraction(told[name]) == Fraction(str(self.credit[name])), f"entry {entry['seq']} says another {name}")
         return f"entry {entry['seq']} says the same, by {entry['actor']} at {entry['ts']}"
@@ -399,7 +405,7 @@ class Day:
         batches = self.bundle.json("uploads.json")
         absent, wanted = [], sorted({row["batch"] for row in self.readings}, key=int)
         for batch in wanted:
-            entry, _ = self.last("readings.imported", None, lambda data, batch=batch: data["batch"] == batch)  # type: ignore[misc]
+            entry = self.sole("readings.imported", "batch", batch)
             told = batches[batch]
             must(told["sha256"] == entry["data"]["sha256"], f"batch {batch} is not the one of entry {entry['seq']}")
             must(told["digest"] == entry["data"]["digest"], f"batch {batch} brought other rows than it did")
@@ -417,7 +423,7 @@ class Day:
         batches, told = self.bundle.json("uploads.json"), 0
         for row in self.readings:
             batch = batches[row["batch"]]
-            rows = self.kept(f"batch {row['batch']}", lambda row=row, batch=batch: self.rows_sent(row["batch"], batch))  # type: ignore[misc]
+            rows = self.kept(f"batch {row['batch']}", partial(self.rows_sent, row["batch"], batch))
             if rows is not None:
                 pair = (microseconds(row["timestamp"]), int(row["milliwatt_hours"]))
                 must(pair in rows, f"the reading of {row['timestamp']} was not sent so in batch {row['batch']}")
@@ -430,7 +436,7 @@ class Day:
     def rows_sent(self, number: str, batch: dict[str, Any]) -> set[tuple[int, int]] | None:
         """Instants and milliwatt-hours in a file of the published format; None for any other."""
         path = f"uploads/{batch['sha256']}"
-        entry, _ = self.last("readings.imported", None, lambda data: data["batch"] == number)
+        entry = self.sole("readings.imported", "batch", number)
         if path not in self.bundle.names or "read_as" in entry["data"]:
             return None
         text = self.bundle.read(path).decode("utf-8-sig")
@@ -471,11 +477,11 @@ class Day:
         for row in self.sky:
             told = replies[row["reply"]]
             if row["reply"] not in replied:
-                entry, _ = self.last("satellite.stored", None, lambda data, told=told: data["sha256"] == told["sha256"])  # type: ignore[misc]
+                entry = self.sole("satellite.stored", "sha256", told["sha256"])
                 raw = self.bundle.read(f"satellite/{told['sha256']}")
                 must(hashlib.sha256(raw).hexdigest() == told["sha256"], f"reply {row['reply']} is not as it came")
                 must(entry["object"] == f"satellite:{row['reply']}", f"reply {row['reply']} has another's entry")
-                replied[row["reply"]] = self.kept(f"reply {row['reply']}", lambda raw=raw: said_by(raw))  # type: ignore[misc]
+                replied[row["reply"]] = self.kept(f"reply {row['reply']}", partial(said_by, raw))
             for name, said in replied[row["reply"]].items():
                 same = close(said[microseconds(row["hour"])], number(row[name]))
                 must(same, f"reply {row['reply']} says another {name} at {row['hour']}")
@@ -504,34 +510,55 @@ class Day:
         return f"from {self.credit['midnight']}, {self.stood('timezone')}; all readings lie in it"
 
     def judged(self) -> str:
-        """The ledger recorded this verdict, with the digests of what it was made from."""
+        """The ledger recorded this verdict, and the readings are those that it was given over."""
         if self.verdict is None:
-            raise CannotSayError("it was not judged yet")
+            raise CannotSayError(UNJUDGED)
         entry, told = self.recorded()
-        for name in ("readings", "satellite", "equipment", "month", "others"):
-            must(told[name] == self.verdict[f"{name}_digest"], f"entry {entry['seq']} keeps another digest of {name}")
+        kept = told if "digest" not in told else {name: self.said()[f"{name}_digest"] for name in DIGESTS}
+        for name in DIGESTS:
+            must(kept[name] == self.verdict[f"{name}_digest"], f"the ledger keeps another digest of {name}")
         for name, stated in (("verdict", "status"), ("rule_version", "rule_version")):
             must(told[name] == self.verdict[stated], f"entry {entry['seq']} says another {stated}")
-        digest = hashlib.sha256(b"".join(struct.pack(">qq", *pair) for pair in self.counted())).hexdigest()
-        self.held("readings_digest", digest, "readings")
-        return f"entry {entry['seq']} by {entry['actor']} at {entry['ts']}; readings SHA-256 {digest[:16]}…"
+        self.held("readings_digest", self.readings_digest, "readings")
+        return (
+            f"entry {entry['seq']} by {entry['actor']} at {entry['ts']}; readings SHA-256 {self.readings_digest[:16]}…"
+        )
 
-    def verdict_bytes(self) -> str:
-        """The verdict's own digest, where the ledger recorded one."""
+    def words(self) -> str:
+        """All that the verdict says is what the ledger keeps the digest of: figures, limits, outcomes and sentences."""
         if self.verdict is None:
-            raise CannotSayError("it was not judged yet")
-        entry, told = self.recorded()
-        path = f"{self.folder}/verdict.bytes"
-        if "digest" not in told:
+            raise CannotSayError(UNJUDGED)
+        if "digest" not in self.recorded()[1]:
             raise CannotSayError("the ledger kept no digest of this verdict's own words when it was judged")
-        digest = hashlib.sha256(self.bundle.read(path)).hexdigest()
+        said = self.said()
+        for name in ("actor", "status", "correlation", "reason", "cause", "reference"):
+            must(said[name] == self.verdict[name], f"it says another {name} than its bytes")
+        again = said["told"] if said["texts"] is None else self.told_again(said)
+        for one, other in zip(self.verdict["checks"], again, strict=True):
+            must(one == other, f"it tells the check {one['name']} otherwise than its bytes")
+        return f"{counted(len(again), 'check')} told again from the bytes that the ledger keeps the digest of"
+
+    def said(self) -> dict[str, Any]:
+        """The verdict's bytes by the names of their parts, once they give the digest that the ledger keeps."""
+        entry, told = self.recorded()
+        stored = self.bundle.read(f"{self.folder}/verdict.bytes")
+        digest = hashlib.sha256(stored).hexdigest()
         must(digest == told["digest"], f"entry {entry['seq']} keeps another digest of the verdict")
-        return f"SHA-256 {digest[:16]}… as in entry {entry['seq']}"
+        return dict(zip(PARTS, json.loads(stored), strict=True))
+
+    def told_again(self, said: dict[str, Any]) -> list[dict[str, Any]]:
+        """The checks, from outcomes, figures and words, by the templates that the verdict names by their digest."""
+        texts = self.bundle.read(f"texts/{said['texts']}.json")
+        must(hashlib.sha256(texts).hexdigest() == said["texts"], "the templates of its sentences are others")
+        numbers = struct.unpack(f"<{2 * len(said['outcomes'])}d", bytes.fromhex(said["figures"]))
+        words = json.loads(said["words"])
+        each = zip(json.loads(texts), said["outcomes"], numbers[::2], numbers[1::2], strict=True)
+        return [told(one, letter, figure, limit, words.get(one["name"], {})) for one, letter, figure, limit in each]
 
     def rule(self) -> str:
         """The verdict's limits are those of the rule that it names."""
         if self.verdict is None:
-            raise CannotSayError("it was not judged yet")
+            raise CannotSayError(UNJUDGED)
         rows = {row["name"]: row for row in self.bundle.json("rule.json")}
         version = rows["correlation"]["version"]
         if version != self.verdict["rule_version"]:
@@ -543,23 +570,41 @@ class Day:
 
     def status(self) -> str:
         """The credit's status follows from its verdict, and the verdict's from its checks."""
+        now = self.credit["status"]
+        if (last := self.last_status()) is not None:
+            must(last == now, f"the credit is {now}, and the last entry about it leaves it {last}")
         if self.verdict is None:
-            must(self.credit["status"] == "PENDING", "it was never judged and is not PENDING")
+            must(now == "PENDING", "it was never judged and is not PENDING")
             return "PENDING: not judged yet"
         against = [one for one in self.verdict["checks"] if one["outcome"] == "fail" and not one["waived"]]
         flagging = [one["name"] for one in against if one["effect"] == "FLAGGED"]
         told = self.verdict["status"]
         must((told == "FLAGGED") == bool(flagging), f"the verdict is {told}, what flags it: {flagging or None}")
         must(told != "VERIFIED" or not against, "it is VERIFIED, and a check stands against it")
-        if self.credit["status"] in ("VERIFIED", "SUBMITTED"):
-            must(told == "VERIFIED", f"the credit is {self.credit['status']}, its verdict {told}")
-        return f"credit {self.credit['status']}, verdict {told} by rule {self.verdict['rule_version']}"
+        if now in ("VERIFIED", "SUBMITTED"):
+            must(told == "VERIFIED", f"the credit is {now}, its verdict {told}")
+        return f"credit {now}, verdict {told} by rule {self.verdict['rule_version']}"
+
+    def last_status(self) -> str | None:
+        """How the last entry about the credit leaves it; None where that one, an early one, does not say."""
+        mine = {"inverter": self.inverter, "date": self.date}
+        for entry in reversed(self.entries):
+            data, own = entry["data"], entry["object"] == f"credit:{self.credit['credit']}"
+            around = {"inverter": entry["object"].removeprefix("inverter:")}
+            members = [*data.get("verdicts", ()), *({**around, **one} for one in data.get("credits", ()))]
+            about = [one for one in members if mine.items() <= one.items()] or ([data] if own and not members else [])
+            if about and entry["type"].startswith(TELLING):
+                status = about[0].get("to", about[0].get("status"))
+                return None if status is None else str(status)
+        return None
 
     # The figures of the checks
 
     def figure(self, check: dict[str, Any]) -> str:
         """One check's figure worked out again, and its outcome from figure and limit, where a day alone gives them."""
         stated, limit = check["figure"], check["threshold"]
+        if self.verdict and not self.credit["in_force"] and self.readings_digest != self.verdict["readings_digest"]:
+            raise CannotSayError(f"{check['outcome']}: the readings have changed since")
         if check["name"] == "correlation":
             return self.correlation(stated, limit, check["outcome"])
         again = self.figures.get(check["name"])
@@ -597,7 +642,7 @@ class Day:
     def r_by_satellite(self) -> float | None:
         """Dark hours without a reading count as zero, as loggers sleep; None where r is undefined."""
         sky = [hour[0] for hour in self.hours()]
-        output = [0.0 if math.isnan(kwh) and ghi == 0 else kwh for kwh, ghi in zip(self.curve(), sky)]  # noqa: B905
+        output = [0.0 if math.isnan(kwh) and ghi == 0 else kwh for kwh, ghi in zip(self.curve(), sky)]
         return pearson(output, sky)
 
     def correlation(self, stated: float | None, limit: float, outcome: str) -> str:
@@ -651,15 +696,22 @@ class Day:
     def held(self, name: str, digest: str, what: str) -> None:
         """Hold a digest against the verdict's, unless the credit waits for another judging."""
         if self.verdict is None:
-            raise CannotSayError("it was not judged yet")
+            raise CannotSayError(UNJUDGED)
         if digest != self.verdict[name] and not self.credit["in_force"]:
             raise CannotSayError(f"{what} have changed since this verdict was given, and no status rests on it")
         must(digest == self.verdict[name], f"these are not the {what} that were judged: SHA-256 {digest[:16]}…")
 
+    def is_mine(self, one: dict[str, Any]) -> bool:
+        """Whether a member of an entry is about this day; where the entry is about one inverter it need not say so."""
+        return (one.get("inverter", self.inverter), one["date"]) == (self.inverter, self.date)
+
     def recorded(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The entry of the newest judging, and what it says of this day."""
-        mine = (self.inverter, self.date)
-        return self.last("credits.verified", "verdicts", lambda one: (one["inverter"], one["date"]) == mine)
+        return self.last("credits.verified", "verdicts", self.is_mine)
+
+    def sole(self, kind: str, name: str, value: str) -> dict[str, Any]:
+        """The last entry of a kind whose particular of this name has this value."""
+        return self.last(kind, None, lambda data: data[name] == value)[0]
 
     def last(
         self, kind: str, members: str | None, fits: Callable[[dict[str, Any]], bool]
@@ -674,7 +726,17 @@ class Day:
         raise Wrong(f"the ledger's entry {kind} about it is not in the bundle")
 
 
+UNJUDGED = "it was not judged yet"
 GONE = "what stood there when it was judged is not on record any more"
+DIGESTS = ("readings", "satellite", "equipment", "month", "others")
+PARTS = (
+    "credit", "judged_at", "actor", "status", "correlation", "reason", "cause", "texts", "outcomes", "figures", "words",
+    "told", "reference", "rule_version", *(f"{name}_digest" for name in DIGESTS),
+)  # fmt: skip
+"""What stands in a verdict's bytes, in this order."""
+OUTCOMES = {"p": "pass", "f": "fail", "i": "inconclusive"}
+TELLING = ("credits.calculated", "credits.verified", "credit.moved", "waiver.")
+"""Entries that say how a credit stands after them."""
 LIMITS = {
     "correlation": "correlation", "interval": "interval_minutes", "daylight": "daylight_share",
     "published": "published_share", "stuck": "stuck_hours", "night_output": "night_share",
@@ -690,12 +752,30 @@ WHY_NOT = {
 }  # fmt: skip
 
 
+def told(texts: dict[str, Any], letter: str, figure: float, limit: float, words: dict[str, Any]) -> dict[str, Any]:
+    """One check as a verdict tells it; a capital letter says that an auditor had it left out."""
+    outcome = OUTCOMES[letter.lower()]
+    known = {name: math.nan if word is None else word for name, word in words.items()}
+    facts = {"figure": figure, "threshold": limit, **known}
+    return {
+        "name": texts["name"],
+        "outcome": outcome,
+        "effect": texts["effect"],
+        "figure": float(f"{figure:.10g}") if math.isfinite(figure) else None,
+        "unit": texts["unit"],
+        "threshold": float(f"{limit:.10g}") if math.isfinite(limit) else None,
+        "sentence": texts["sentences"][outcome].format_map(facts),
+        "cure": "" if outcome == "pass" else texts["cure"].format_map(facts),
+        "waived": letter.isupper(),
+    }
+
+
 def pearson(x: list[float], y: list[float]) -> float | None:
     """Signed correlation over the hours known in both; None for fewer than six, or for a flat curve."""
-    pairs = [(a, b) for a, b in zip(x, y) if not math.isnan(a) and not math.isnan(b)]  # noqa: B905
-    if len(pairs) < 6:  # noqa: PLR2004
+    pairs = [(a, b) for a, b in zip(x, y) if not math.isnan(a) and not math.isnan(b)]
+    if len(pairs) < 6:
         return None
-    mean_x, mean_y = (math.fsum(column) / len(pairs) for column in zip(*pairs))  # noqa: B905
+    mean_x, mean_y = (math.fsum(column) / len(pairs) for column in zip(*pairs))
     xx, yy = math.fsum((a - mean_x) ** 2 for a, _ in pairs), math.fsum((b - mean_y) ** 2 for _, b in pairs)
     return math.fsum((a - mean_x) * (b - mean_y) for a, b in pairs) / math.sqrt(xx * yy) if xx * yy else None
 
@@ -777,12 +857,12 @@ def main(arguments: list[str]) -> int:
     try:
         table = examine(open_bundle(Path(arguments[0]) if arguments else Path(__file__).resolve().parent), trusted)
     except (OSError, zipfile.BadZipFile) as trouble:
-        print(f"It could not be checked: {trouble}")  # noqa: T201
+        print(f"It could not be checked: {trouble}")
         return 2
     failed, left = table.count("FAIL"), table.count("--")
     result = f"{failed} DO NOT AGREE" if failed else "all that was recomputed agrees"
     last = f"{table.count('ok')} checks: {result}; {left} are not recomputed here, each with its reason."
-    print("\n".join([*table.printed(), "", last]))  # noqa: T201
+    print("\n".join([*table.printed(), "", last]))
     return 1 if failed else 0
 
 

@@ -1,0 +1,131 @@
+"""Days of every kind give bundles that hold: what has changed since a judging is told, and is no forgery."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from credits.models import CarbonCredit, Status
+from inverters.models.satellite import ReferenceKind
+from inverters.selectors import equipment_on
+from inverters.services.master_data import save_equipment, save_inverter
+from tests.credits import factories
+from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW
+from tests.credits.waiving import proposed, signed, stuck
+from tests.reports.evidence.bundling import examined, files, line, subject_of, zipped
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+def table_of(credit):
+    """The verifier's table of the credit as it stands, without a line that fails."""
+    credit = CarbonCredit.objects.select_related("factor").get(pk=credit.pk)
+    table = examined(files(zipped(subject_of(credit), now=LATER)))
+    assert table.count("FAIL") == 0, "\n".join(table.printed())
+    return table
+
+
+def revised_sky():
+    hours = [(stamp, ghi * 0.9, clear) for stamp, ghi, clear in factories.golden_sky_hours()]
+    factories.sky(factories.GOLDEN_CELL, hours, now=LATER)
+
+
+def test_a_flagged_day():
+    table = table_of(factories.flagged())
+
+    assert line(table, "status") == ("ok", "credit FLAGGED, verdict FLAGGED by rule month-3")
+
+
+def test_a_submitted_day():
+    assert line(table_of(factories.submitted()), "status")[1].startswith("credit SUBMITTED, verdict VERIFIED")
+
+
+def test_a_day_that_nobody_judged():
+    table = table_of(factories.pending())
+
+    assert line(table, "judged") == ("--", "not recomputed: it was not judged yet")
+    assert line(table, "energy")[0] == "ok"
+
+
+def test_a_day_verified_by_waiver_brings_proposal_and_countersignature():
+    waiver = signed(proposed(stuck()))
+    bundle = files(zipped(subject_of(waiver.credit)))
+
+    told = b"".join(content for name, content in bundle.items() if name.startswith("ledger/"))
+    assert b'"type":"waiver.proposed"' in told and b'"type":"waiver.countersigned"' in told
+    table_of(waiver.credit)
+
+
+def test_hours_revised_since_are_the_ones_that_the_verdict_saw():
+    credit = factories.verified()
+    revised_sky()
+
+    assert line(table_of(credit), "satellite")[0] == "ok"
+
+
+def test_readings_that_came_since_leave_a_day_that_waits_and_no_forgery():
+    credit = factories.verified()
+    factories.send(credit.inverter, [HALF_PAST], now=LATER)
+
+    table = table_of(credit)
+
+    assert line(table, "judged")[0] == "--"
+    assert "have changed since this verdict" in line(table, "judged")[1]
+    assert line(table, "calculated")[0] == "ok"
+
+
+def test_equipment_changed_after_submission_is_taken_from_the_ledger():
+    credit = factories.submitted()
+    inverter = type(credit.inverter).objects.with_equipment().get(pk=credit.inverter_id)
+    version = equipment_on(inverter, HONEST)
+    version.dc_capacity_kwp = 9.5
+    save_equipment(equipment=version, actor=ADA, now=LATER)
+
+    assert line(table_of(credit), "equipment")[1].startswith("6.0 kW, array 6.0 kWp")
+
+
+def test_a_place_changed_after_submission_is_taken_from_the_ledger():
+    credit = factories.submitted()
+    inverter = credit.inverter
+    inverter.gps_lat += 0.01
+    save_inverter(inverter=inverter, actor=ADA, now=LATER)
+
+    assert line(table_of(credit), "equipment")[0] == "ok"
+
+
+@pytest.mark.parametrize(
+    "facts", [{"clock_offset_minutes": 30}, {"reading_stamps": "end"}, {"timezone": "Asia/Kolkata"}]
+)
+def test_clocks_stamps_and_zones_of_half_hours_are_read_as_lumix_reads_them(facts):
+    inverter = factories.plant(**facts)
+    factories.send(
+        inverter, [row for days in (-1, 0, 1) for row in factories.golden_rows(HONEST + timedelta(days=days))]
+    )
+    factories.golden_sky(HONEST - timedelta(days=1), HONEST + timedelta(days=1))
+
+    table = table_of(factories.judged(inverter))
+
+    assert line(table, "satellite")[0] == line(table, "day's bounds")[0] == line(table, "· rating")[0] == "ok"
+
+
+def test_a_day_judged_by_a_sensor_on_the_ground_brings_the_sensors_hours():
+    place = (factories.GOLDEN["gps_lat"], factories.GOLDEN["gps_lon"])
+    factories.sky(place, factories.golden_sky_hours(), kind=ReferenceKind.GHI_SENSOR)
+    inverter = factories.plant()
+    factories.send(inverter, factories.golden_rows())
+
+    credit = factories.judged(inverter)
+
+    assert credit.status == Status.VERIFIED
+    assert line(table_of(credit), "satellite")[0] == "ok"
+
+
+def test_a_reading_that_does_not_count_yet_is_shown_and_not_added():
+    now = datetime(2016, 7, 4, 19, 10, tzinfo=UTC)
+    inverter = factories.plant()
+    factories.send(inverter, [row for row in factories.golden_rows() if row[0] <= now], now=now)
+
+    bundle = files(zipped(subject_of(factories.credit(inverter, now=now)), now=now))
+
+    assert b",provisional," in bundle[f"credits/{inverter.pk}_{HONEST}/readings.csv"]
+    assert examined(bundle).count("FAIL") == 0
