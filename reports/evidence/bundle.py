@@ -56,7 +56,7 @@ def _add_days(archive: Archive, subject: Subject, now: datetime) -> Asked:
     batches: set[int] = set()
     fetches: set[int] = set()
     decided = FlagDecision.objects.filter(credit__in=[credit.pk for credit in subject.credits])
-    instants = set(decided.values_list("decided_at", flat=True))
+    instants = {*decided.values_list("decided_at", flat=True), *(credit.created_at for credit in subject.credits)}
     for day in days_of(subject.credits, now):
         _add_day(archive, day)
         batches.update(day.readings.batches.tolist())

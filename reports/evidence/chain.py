@@ -47,7 +47,7 @@ def context(
     [day] = days_of(subject.credits, now)
     batches = ReadingBatch.objects.in_bulk(set(day.readings.batches.tolist()))
     fetches = SatelliteFetch.objects.defer("raw").in_bulk({hour.fetch_id for hour in day.hours})
-    judged = [day.verdict.judged_at] if day.verdict else []
+    judged = [day.credit.created_at, *([day.verdict.judged_at] if day.verdict else [])]
     entries = entries_of(Asked(subject.credits, batches, fetches, judged))
     zone = equipment_on(inverter, day.credit.date).zone
     links = links_of(day, batches.values(), fetches.values())

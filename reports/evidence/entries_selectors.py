@@ -18,7 +18,7 @@ CALCULATED, IMPORTED, VERIFIED = "credits.calculated", "readings.imported", "cre
 
 @dataclass(frozen=True)
 class Asked:
-    """What entries are wanted of. instants: of the newest verdicts, and of what was decided about flags."""
+    """What entries are wanted of. instants: of verdicts, of the credits' making, and of what was decided about flags."""
 
     credits: list[CarbonCredit]
     batches: Collection[int]
@@ -35,7 +35,8 @@ class Asked:
 
 def entries_of(asked: Asked) -> list[LedgerEntry]:
     """The entries in the order of the log; each once."""
-    found = {entry.seq: entry for entry in (*_of_inverters(asked), *_of_objects(asked), *_of_judgings(asked))}
+    found = {entry.seq: entry for entry in (*_of_inverters(asked), *_of_objects(asked), *_of_many(asked))}
+    found |= {entry.seq: entry for entry in _calculated_otherwise(asked, found.values())}
     return [found[seq] for seq in sorted(found)]
 
 
@@ -71,8 +72,8 @@ def _of_objects(asked: Asked) -> Iterator[LedgerEntry]:
         yield from _rows(Q(object__in=names[at : at + PIECE]))
 
 
-def _of_judgings(asked: Asked) -> Iterator[LedgerEntry]:
-    """The entries of judgings of many credits at once, in which something was found or decided about these."""
+def _of_many(asked: Asked) -> Iterator[LedgerEntry]:
+    """The entries about many credits at once, in which something was found or decided about these."""
     instants, (first, last) = sorted(set(asked.instants)), TOGETHER
     for at in range(0, len(instants), PIECE):
         together = Q(object__gte=first, object__lt=last, ts__in=instants[at : at + PIECE])
@@ -81,8 +82,35 @@ def _of_judgings(asked: Asked) -> Iterator[LedgerEntry]:
                 yield entry
 
 
+def _calculated_otherwise(asked: Asked, found: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
+    """The calculations of many inverters at once, for credits that no entry found so far says the mass of.
+
+    No column knows when these were, so every such entry behind the credits' making is read, which is seldom needed.
+    """
+    known = {key for entry in found for key in _masses(entry)}
+    wanted = {(one.inverter_id, f"{one.date}", f"{one.grams}") for one in asked.credits} - known
+    if not wanted:
+        return
+    (first, last), since = TOGETHER, min(one.created_at for one in asked.credits)
+    for entry in _rows(Q(object__gte=first, object__lt=last, type=CALCULATED, ts__gte=since)):
+        if wanted & _masses(entry):
+            yield entry
+
+
+def _masses(entry: LedgerEntry) -> set[tuple[int, str, str]]:
+    """Inverter, day and grams of each credit that a calculation is about."""
+    if entry.type != CALCULATED:
+        return set()
+    of = entry.object.partition(":")[2]
+    return {(int(one.get("inverter", of)), one["date"], one["grams"]) for one in entry.data["credits"]}
+
+
 def _members(data: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    return (*data.get("verdicts", ()), *({"inverter": data.get("inverter"), **one} for one in data.get("flags", ())))
+    return (
+        *data.get("verdicts", ()),
+        *data.get("credits", ()),
+        *({"inverter": data.get("inverter"), **one} for one in data.get("flags", ())),
+    )
 
 
 def _is_asked(one: dict[str, Any], days: dict[int, set[date]]) -> bool:
