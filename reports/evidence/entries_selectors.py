@@ -18,7 +18,7 @@ CALCULATED, IMPORTED, VERIFIED = "credits.calculated", "readings.imported", "cre
 
 @dataclass(frozen=True)
 class Asked:
-    """What entries are wanted of. instants: of verdicts, of the credits' making, and of what was decided about flags."""
+    """What entries are wanted of. instants: of verdicts, of the credits' making, of decisions on flags."""
 
     credits: list[CarbonCredit]
     batches: Collection[int]
