@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests import needs
+
+hypothesis.settings.register_profile("lumix", deadline=None)  # a loaded machine must not fail what holds
+hypothesis.settings.load_profile("lumix")
 
 DATA = pytest.StashKey[Path]()
 """The folder of one run, in which each test has its own."""

@@ -1,3 +1,4 @@
+from credits.models.check_texts import CheckTexts
 from credits.models.credit import CarbonCredit, Status
 from credits.models.emission_factor import EmissionFactor
 from credits.models.flag_decision import FlagDecision
@@ -7,6 +8,7 @@ from credits.models.waiver import Waiver, WaiverState
 
 __all__ = [
     "CarbonCredit",
+    "CheckTexts",
     "EmissionFactor",
     "FlagDecision",
     "RunChunk",

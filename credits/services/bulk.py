@@ -4,23 +4,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 
 from credits.errors import CreditError, MoveRefusedError
 from credits.models import CarbonCredit, Status
 from credits.selectors import latest_verdicts
-from credits.services.calculate import calculate
+from credits.services.calculate import calculate_days
 from credits.services.chunks import pieces
 from credits.services.halving import each_possible
 from credits.services.lifecycle import change_status
 from credits.services.submitting import month_is_needed, refuse_as_judged
 from credits.services.verify import verify
+from inverters.selectors import InverterDay
 
 MOST = 500
 """Credits of one wish: about as many as can be judged while somebody waits."""
 JUDGED_AT_ONCE = 100
 """A refusal in the middle costs no more than the judging of so many."""
+CALCULATED_AT_ONCE = 2_000
 
 NOT_READY: dict[str, str] = {
     Status.PENDING: "Not verified yet (pending): verify first, or look up what is missing.",
@@ -74,15 +74,15 @@ def verify_many(*, credits: Iterable[CarbonCredit], actor: str, now: datetime) -
     return done
 
 
-def calculate_many(*, days: Iterable[tuple[int, date]], actor: str, now: datetime) -> Done:
+def calculate_many(*, days: Iterable[InverterDay], actor: str, now: datetime) -> Done:
     """Make the credits of these days, inverter's number and day, in the order of inverters."""
     done = Done()
-    for inverter_id, rows in groupby(days, key=itemgetter(0)):
 
-        def act(dates: list[date], inverter_id: int = inverter_id) -> list[CarbonCredit]:
-            return calculate(inverter_id=inverter_id, days=dates, actor=actor, now=now)
+    def act(piece: list[InverterDay]) -> list[CarbonCredit]:
+        return calculate_days(wanted=piece, actor=actor, now=now)
 
-        for credit in each_possible([day for _, day in rows], act, done.refuse):
+    for piece in pieces(iter(days), CALCULATED_AT_ONCE):
+        for credit in each_possible(piece, act, lambda refusal, wanted: done.refuse(refusal, wanted[1])):
             done.add(credit)
     return done
 

@@ -1,7 +1,8 @@
 """Energy to tonnes: a credit for each inverter and day, exact, and renewed when its evidence changes."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +13,8 @@ from credits.models import CarbonCredit, EmissionFactor, Status
 from credits.models.credit import UNJUDGED
 from credits.models.emission_factor import DEFAULT_CODE
 from inverters.models import Inverter, ProductionDay
-from inverters.selectors import equipment_on
+from inverters.selectors import InverterDay, equipment_on
+from lumix import bulk
 from lumix.ledger.services import append
 
 CHANGED_FIELDS = [
@@ -33,30 +35,39 @@ AWAITS_JUDGING = ("verify it.", "verify it again.")
 
 FOUND_BEFORE: dict[str, str] = {Status.VERIFIED: "Was verified before", Status.FLAGGED: "Was flagged before"}
 
-Contents = dict[date, dict[str, object]]
+Credits = dict[InverterDay, CarbonCredit]
+Contents = dict[InverterDay, dict[str, object]]
+M = TypeVar("M", CarbonCredit, ProductionDay)
+
+
+def calculate(*, inverter_id: int, days: list[date], actor: str, now: datetime) -> list[CarbonCredit]:
+    """The credits of an inverter's days; see `calculate_days`."""
+    return calculate_days(wanted=[(inverter_id, day) for day in days], actor=actor, now=now)
 
 
 @transaction.atomic
-def calculate(*, inverter_id: int, days: list[date], actor: str, now: datetime) -> list[CarbonCredit]:
-    """The credits of these days, made or brought up to date, in the order of the days.
+def calculate_days(*, wanted: list[InverterDay], actor: str, now: datetime) -> list[CarbonCredit]:
+    """The credits of these days, made or brought up to date, in the order of the days, with one ledger entry.
 
-    Raises NothingToCreditError for a day without readings, outside the inverter's life or still to come, and
+    Raises NothingToCreditError for a day without readings, outside its inverter's life or still to come, and
     MoveRefusedError for a day that was submitted.
     """
-    inverter = Inverter.objects.with_equipment().select_for_update(no_key=True).get(pk=inverter_id)
-    energy = _energy(inverter.pk, days)
-    for day in days:
-        _refuse_impossible(inverter, day, day in energy, now)
-    credits, before = _locked(CarbonCredit.objects.filter(inverter=inverter, date__in=days))
+    locked = Inverter.objects.with_equipment().select_for_update(no_key=True).order_by("pk")
+    inverters = {inverter.pk: inverter for inverter in locked.filter(pk__in={one for one, _ in wanted})}
+    energy = _energy(wanted)
+    for inverter_id, day in wanted:
+        _refuse_impossible(inverters[inverter_id], day, (inverter_id, day) in energy, now)
+    credits, before = _locked(_of_days(CarbonCredit.objects.all(), wanted), set(wanted))
     factors = list(EmissionFactor.objects.filter(code=DEFAULT_CODE))
-    for day in days:
-        credit = credits.setdefault(day, CarbonCredit(inverter=inverter, date=day, flagged_reason=NOT_JUDGED))
+    for key in wanted:
+        inverter_id, day = key
+        credit = credits.setdefault(key, CarbonCredit(inverter_id=inverter_id, date=day, flagged_reason=NOT_JUDGED))
         if credit.status == Status.SUBMITTED:
             raise MoveRefusedError(f"The credit of {day} was submitted and is final.")
-        if _reckon(credit, energy[day], _factor_on(day, factors)) and credit.pk:
+        if _reckon(credit, energy[key], _factor_on(day, factors)) and credit.pk:
             _await_judging(credit, "it was calculated anew and came out differently")
     _store(credits, before, actor, now, why="calculated")
-    return [credits[day] for day in days]
+    return [credits[key] for key in wanted]
 
 
 def renew(
@@ -77,9 +88,9 @@ def renew(
     """
     affected = CarbonCredit.objects.filter(inverter_id=inverter_id).exclude(status=Status.SUBMITTED)
     credits, before = _locked(affected if days is None else affected.filter(date__in=days))
-    energy = _energy(inverter_id, list(credits))
-    for day, credit in credits.items():
-        if _reckon(credit, energy.get(day, 0), credit.factor) or since is None or day >= since:
+    energy = _energy(list(credits))
+    for key, credit in credits.items():
+        if _reckon(credit, energy.get(key, 0), credit.factor) or since is None or credit.date >= since:
             _await_judging(credit, why, corrected)
     _store(credits, before, actor, now, why=why)
 
@@ -104,20 +115,28 @@ def _refuse_impossible(inverter: Inverter, day: date, measured: bool, now: datet
         )
 
 
-def _energy(inverter_id: int, days: list[date]) -> dict[date, int]:
+def _of_days(rows: QuerySet[M], wanted: Collection[InverterDay]) -> QuerySet[M]:
+    """Rows of these inverters on these dates: the wanted days, and where several inverters have several, others too."""
+    return rows.filter(inverter_id__in={one for one, _ in wanted}, date__in={day for _, day in wanted})
+
+
+def _energy(wanted: Collection[InverterDay]) -> dict[InverterDay, int]:
     """The milliwatt-hours of those days that have readings which count."""
-    measured = ProductionDay.objects.filter(inverter_id=inverter_id, date__in=days, reading_count__gt=0)
-    return dict(measured.values_list("date", "milliwatt_hours"))
+    measured = _of_days(ProductionDay.objects.filter(reading_count__gt=0), wanted).order_by()
+    rows = measured.values_list("inverter_id", "date", "milliwatt_hours")
+    return {(inverter_id, day): energy for inverter_id, day, energy in rows}
 
 
-def _locked(found: QuerySet[CarbonCredit]) -> tuple[dict[date, CarbonCredit], Contents]:
-    """An inverter's credits by day, and what they say before they are changed.
+def _locked(found: QuerySet[CarbonCredit], wanted: set[InverterDay] | None = None) -> tuple[Credits, Contents]:
+    """Credits by inverter and day, and what they say before they are changed; of `wanted` alone where that is given.
 
     Everyone locks credits by their key: two who took the same ones in different orders would deadlock.
     """
     rows = found.select_related("factor").select_for_update(of=("self",)).order_by("pk")
-    credits = {credit.date: credit for credit in rows}
-    return credits, {day: _content(credit) for day, credit in credits.items()}
+    credits = {(one.inverter_id, one.date): one for one in rows}
+    if wanted is not None:
+        credits = {key: one for key, one in credits.items() if key in wanted}
+    return credits, {key: _content(credit) for key, credit in credits.items()}
 
 
 def _reckon(credit: CarbonCredit, milliwatt_hours: int, factor: EmissionFactor) -> bool:
@@ -147,20 +166,22 @@ def _await_judging(credit: CarbonCredit, why: str, corrected: bool = False) -> N
     credit.flagged_reason = f"{found} {why}: verify it again."
 
 
-def _store(credits: dict[date, CarbonCredit], before: Contents, actor: str, now: datetime, why: str) -> None:
+def _store(credits: Credits, before: Contents, actor: str, now: datetime, why: str) -> None:
     """Write the credits that came out differently, with one ledger entry for all of them."""
-    changed = [credit for day, credit in credits.items() if _content(credit) != before.get(day)]
+    contents = {key: _content(credit) for key, credit in credits.items()}
+    changed = {key: credit for key, credit in credits.items() if contents[key] != before.get(key)}
     if not changed:
         return
-    for credit in changed:
+    for credit in changed.values():
         credit.created_at, credit.updated_at = credit.created_at or now, now
-    CarbonCredit.objects.bulk_update([credit for credit in changed if credit.pk], CHANGED_FIELDS, 500)
-    CarbonCredit.objects.bulk_create([credit for credit in changed if not credit.pk], batch_size=1_000)
+    bulk.update([credit for credit in changed.values() if credit.pk], CHANGED_FIELDS)
+    bulk.insert([credit for credit in changed.values() if not credit.pk])
+    inverters = {inverter_id for inverter_id, _ in changed}
     append(
         actor=actor,
         type="credits.calculated",
-        object=f"inverter:{changed[0].inverter_id}",
-        data={"why": why, "credits": [_content(credit) for credit in changed]},
+        object=f"inverter:{inverters.pop()}" if len(inverters) == 1 else f"credits:{len(changed)}",
+        data={"why": why, "credits": [contents[key] for key in changed]},
         now=now,
     )
 
@@ -168,6 +189,7 @@ def _store(credits: dict[date, CarbonCredit], before: Contents, actor: str, now:
 def _content(credit: CarbonCredit) -> dict[str, Any]:
     """What a credit says, for comparing and for the ledger."""
     return {
+        "inverter": credit.inverter_id,
         "date": credit.date,
         "milliwatt_hours": credit.milliwatt_hours,
         "grams": credit.grams,

@@ -16,10 +16,11 @@ from credits.services.inputs import month_digests, others_digest, rivals_digests
 from credits.services.months import Readings, month_readings, with_months
 from credits.services.neighbours import neighbours_of
 from credits.services.reveal import Reveal, received_after_public, reveals
+from credits.services.verdict_rows import verdict_rows
 from credits.verification import expected
 from credits.verification.days import DayBatch
 from credits.verification.thresholds import RULE, Rule
-from credits.verification.verdict import DayVerdict, as_json, judge
+from credits.verification.verdict import assess
 from credits.verification.waivers import NO_WAIVERS
 from credits.verification.window import Window
 from credits.waiver_selectors import Digests, Said, in_force, said_of, standing_waivers
@@ -81,19 +82,20 @@ def _judge(
     curves = expected.derive(batch)
     copies = copies_of(evidence, batch, curves, window, rule)
     beside = neighbours_of(evidence, window, rule)
-    judged = judge(batch, curves, rule, window, waivers, copies, beside.neighbours)
+    judgement = assess(batch, curves, rule, window=window, waivers=waivers, copies=copies, neighbours=beside.neighbours)
     said, months = said_of(standing), month_digests(evidence, window)
     others = zip(rivals_digests(copies.rivals, len(ids)), beside.digests, strict=True)
     seen = [(month, others_digest(*parts)) for month, parts in zip(months, others, strict=True)]
+    verdicts = verdict_rows(credits, judgement, evidence.sky, order, digests, seen, actor, now)
     return [
         Judged(
             credit,
-            _verdict(credit, found, evidence, row, order[row], seen[row], actor, now),
+            verdict,
             _grounds_of(evidence, row),
             _month_of(evidence, window, row),
             said.get(credit.pk, frozenset()),
         )
-        for row, (credit, found) in enumerate(zip(credits, judged, strict=True))
+        for row, (credit, verdict) in enumerate(zip(credits, verdicts, strict=True))
     ]
 
 
@@ -192,40 +194,4 @@ def day_batch(
         received_after_public=received_after_public([*order, *[None] * (len(evidence) - len(order))])[0],
         land_share=np.array([land_share(*inverter.cell) for inverter in inverters], np.float64),
         reference_note=np.array([notes.get(inverter.cell) or "" for inverter in inverters]),
-    )
-
-
-def _verdict(
-    credit: CarbonCredit,
-    found: DayVerdict,
-    evidence: Evidence,
-    row: int,
-    received: Reveal | None,
-    seen: tuple[str, str],
-    actor: str,
-    now: datetime,
-) -> Verdict:
-    fetched_at = evidence.sky.fetched_at[row]
-    readings, equipment = _digests_of(evidence, row)
-    return Verdict(
-        credit=credit,
-        judged_at=now,
-        actor=actor,
-        rule_version=found.rule_version,
-        status=found.status,
-        correlation=found.correlation,
-        reason=found.reason or "",
-        cause=found.cause,
-        checks=as_json(found)["checks"],
-        reference={
-            "kind": evidence.sky.kinds[row],
-            "source": evidence.sky.sources[row],
-            "fetched_at": fetched_at and fetched_at.isoformat(),
-            "received": received and received.as_json(),
-        },
-        readings_digest=readings,
-        satellite_digest=evidence.sky.digest(row),
-        equipment_digest=equipment,
-        month_digest=seen[0],
-        others_digest=seen[1],
     )

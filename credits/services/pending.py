@@ -25,6 +25,7 @@ from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
 from credits.services.verify import verify
 from credits.verification.checks.registry import DATA_CHECKS
+from credits.verification.finding import Outcome
 from credits.verification.thresholds import RULE_VERSION
 from inverters.curves import DAY_US, microseconds
 from inverters.daily_selectors import daily_values
@@ -172,7 +173,8 @@ def cause_of(
         return None
     if verdict is None:
         return Cause.NOT_JUDGED
-    failed = {check["name"] for check in verdict.checks if check["outcome"] == "fail"}
+    outcomes = verdict.outcomes_by_check
+    failed = {name for name, outcome in outcomes.items() if outcome == Outcome.FAIL}
     production = evidence.production[row]
     changed = {
         Cause.READINGS: verdict.readings_digest != (bytes(production.digest).hex() if production else ""),

@@ -24,11 +24,8 @@ CONSISTENT, DOUBTFUL = "consistent", "doubtful"
 
 def waits_for_hours(verdict: Verdict) -> bool:
     """Whether the satellite's hours are what the day is PENDING for."""
-    found = next((check for check in verdict.checks if check["name"] == AWAITED), None)
     by_satellite = verdict.reference["kind"] == ReferenceKind.SATELLITE
-    return bool(
-        verdict.status == Status.PENDING and by_satellite and found and verdict.reason.startswith(found["sentence"])
-    )
+    return verdict.status == Status.PENDING and by_satellite and verdict.cause == AWAITED
 
 
 def add_provisional(judged: list[Judged], now: datetime) -> None:

@@ -43,8 +43,8 @@ def _refuse_waived_in_open_mode(credit: CarbonCredit) -> None:
 
 
 def _refuse_inconclusive_month(credit: CarbonCredit, verdict: Verdict | None) -> None:
-    found = [check for check in verdict.checks if check["name"] == MONTH_CHECK] if verdict else []
-    if all(check["outcome"] == Outcome.INCONCLUSIVE for check in found):
+    outcomes = verdict.outcomes_by_check if verdict else {}
+    if outcomes.get(MONTH_CHECK, Outcome.INCONCLUSIVE) == Outcome.INCONCLUSIVE:
         raise MoveRefusedError(
             f"The month around {credit.date} is inconclusive, so that the day is verified but cannot be submitted: "
             "upload more of the days around it, or verify it again when they are there."

@@ -12,12 +12,15 @@ from django.db import transaction
 
 from credits import selectors
 from credits.errors import EvidenceMovedError, MoveRefusedError
-from credits.models import CarbonCredit, Status, Verdict
+from credits.models import CarbonCredit, CheckTexts, Status, Verdict
+from credits.models.check_texts import PRESENT
 from credits.services.calculate import refuse_outside_life
 from credits.services.judging import Judged, judge_credits, still_stands
 from credits.services.provisional import add_provisional
+from credits.verification.kept import texts_of
 from credits.verification.waivers import AWAITS_AUDITOR
 from credits.waiver_selectors import flags_in_doubt
+from lumix import bulk
 from lumix.ledger.services import append
 
 ATTEMPTS = 3
@@ -69,8 +72,9 @@ def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
     fresh = [not _same(one.verdict, latest.get(one.credit.pk)) for one in judged]
     in_doubt = flags_in_doubt(list(locked))
     changed = [_apply(one.verdict, locked[one.credit.pk], one.credit.pk in in_doubt, now) for one in judged]
-    Verdict.objects.bulk_create([one.verdict for one in compress(judged, fresh)], batch_size=500)
-    CarbonCredit.objects.bulk_update([locked[one.credit.pk] for one in compress(judged, changed)], FOUND_FIELDS, 500)
+    _keep_texts({one.verdict.texts_id for one in judged if one.verdict.texts_id})
+    bulk.insert([one.verdict for one in compress(judged, fresh)])
+    bulk.update([locked[one.credit.pk] for one in compress(judged, changed)], FOUND_FIELDS)
     if told := list(compress(judged, map(or_, fresh, changed))):
         _append(told, locked, actor, now)
     return True
@@ -78,9 +82,13 @@ def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
 
 def _same(verdict: Verdict, before: Verdict | None) -> bool:
     """Whether this was found before, from the same evidence: then there is nothing to record."""
-    return before is not None and all(
-        getattr(verdict, name) == getattr(before, name) for name in ("inputs", "status", "reason", "checks")
-    )
+    return before is not None and verdict.found == before.found
+
+
+def _keep_texts(digests: set[str]) -> None:
+    """Keep the sentences that verdicts are told with, before the first of them needs it."""
+    for digest in digests - set(CheckTexts.objects.filter(pk__in=digests).values_list("pk", flat=True)):
+        CheckTexts.objects.bulk_create([CheckTexts(digest=digest, content=texts_of(PRESENT))])
 
 
 def _apply(verdict: Verdict, credit: CarbonCredit, in_doubt: bool, now: datetime) -> bool:
@@ -124,11 +132,7 @@ def _append(told: list[Judged], after: dict[int, CarbonCredit], actor: str, now:
                     "words": after[one.credit.pk].words_digest,
                     "rule_version": one.verdict.rule_version,
                     "correlation": one.verdict.correlation,
-                    "readings": one.verdict.readings_digest,
-                    "satellite": one.verdict.satellite_digest,
-                    "equipment": one.verdict.equipment_digest,
-                    "month": one.verdict.month_digest,
-                    "others": one.verdict.others_digest,
+                    "digest": one.verdict.digest,
                 }
                 for one in told
             ]

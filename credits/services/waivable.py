@@ -51,7 +51,7 @@ def failing(credit_ids: list[int], check_names: list[str]) -> list[tuple[int, st
         if verdict := verdicts.get(credit_id):
             told = verdict.readings_digest, verdict.equipment_digest
             asked = {one.check_name for one in standing.get(credit_id, ()) if told_for(one) == told}
-            failed = [check["name"] for check in verdict.checks if check["outcome"] == Outcome.FAIL]
+            failed = [name for name, outcome in verdict.outcomes_by_check.items() if outcome == Outcome.FAIL]
             found += [(credit_id, name) for name in failed if name in check_names and name not in asked]
     return found
 

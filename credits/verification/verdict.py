@@ -1,18 +1,20 @@
 """One verdict from many named checks: judged as columns, told for one day at a time."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from credits.verification.check import Check
 from credits.verification.checks.registry import DAY_CHECKS
 from credits.verification.copies.registry import COPY_CHECKS
 from credits.verification.copies.rivals import CopyEvidence
 from credits.verification.days import DayBatch
 from credits.verification.evidence import gather
-from credits.verification.expected import MODEL_VERSION, ExpectedCurves
-from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite
+from credits.verification.expected import ExpectedCurves
+from credits.verification.finding import Finding, Outcome, Status
+from credits.verification.kept import Kept, keep
 from credits.verification.neighbours import Neighbours
 from credits.verification.thresholds import RULE, Rule
 from credits.verification.waivers import AWAITS_AUDITOR, NO_WAIVERS, Waivers, mask
@@ -20,22 +22,16 @@ from credits.verification.window import Window
 
 
 @dataclass(frozen=True)
-class DayVerdict:
-    """What became of one inverter-day, and why.
+class Decision:
+    """What decided one inverter-day; nothing for a VERIFIED day.
 
-    correlation : signed r of the day's 24 hours, None where it is undefined.
-    reason : the sentence of the check that decided, None for a VERIFIED day.
-    cure : what the owner can do about it, None for a VERIFIED day.
-    cause : the name of that check, `AWAITS_AUDITOR` where its waiver was proposed, empty for a VERIFIED day.
+    reason : the sentence of the check that decided.
+    cure : what the owner can do about it.
+    cause : the name of that check, `AWAITS_AUDITOR` where its waiver was proposed.
     """
 
-    status: Status
-    correlation: float | None
-    reason: str | None
-    cure: str | None
-    rule_version: str
-    model_version: str
-    checks: tuple[CheckResult, ...]
+    reason: str = ""
+    cure: str = ""
     cause: str = ""
 
 
@@ -110,34 +106,21 @@ class Judgement:
         names = [check.name for check in self.checks]
         return self.findings[names.index("correlation")].figure
 
-    def verdict(self, row: int) -> DayVerdict:
-        """Tell one day."""
-        results = tuple(
-            check.result(finding, row, waived=bool(waived))
-            for check, finding, waived in zip(self.checks, self.findings, self._waived[:, row], strict=True)
-        )
-        reason, cure, cause = self._decided_by(row, results)
-        return DayVerdict(
-            status=Status(self.status[row]),
-            correlation=finite(self.correlation[row]),
-            reason=reason,
-            cure=cure,
-            rule_version=self.rule.version,
-            model_version=MODEL_VERSION,
-            checks=results,
-            cause=cause,
-        )
+    @cached_property
+    def kept(self) -> Kept:
+        """Every check's outcome, figures and words, as they are kept."""
+        return keep(self.checks, self.findings, self._waived)
 
-    def _decided_by(self, row: int, results: tuple[CheckResult, ...]) -> tuple[str | None, str | None, str]:
-        """Reason, cure and name of what decided one day."""
+    def decision(self, row: int) -> Decision:
+        """Tell what decided one day."""
         position = self.cause[row]
         if position < 0:
-            return None, None, ""
-        decided = results[position]
+            return Decision()
+        decided = self.checks[position].result(self.findings[position], row)
         if self._awaiting[position, row]:
             sentence = f"Awaits an auditor, who is asked to waive the check {decided.name}: {decided.sentence}"
-            return sentence, "An auditor countersigns the waiver or refuses it.", AWAITS_AUDITOR
-        return decided.sentence, decided.cure, decided.name
+            return Decision(sentence, "An auditor countersigns the waiver or refuses it.", AWAITS_AUDITOR)
+        return Decision(decided.sentence, decided.cure, decided.name)
 
 
 def assess(
@@ -175,28 +158,4 @@ def assess(
     return Judgement(rule, tuple(checks), tuple(findings), waivers)
 
 
-def judge(
-    days: DayBatch,
-    curves: ExpectedCurves,
-    rule: Rule = RULE,
-    window: Window | None = None,
-    waivers: Waivers = NO_WAIVERS,
-    copies: CopyEvidence | None = None,
-    neighbours: Neighbours | None = None,
-) -> list[DayVerdict]:
-    """Judge n days and tell every one, in the order of the window's rows; see `assess` for columns alone."""
-    judgement = assess(days, curves, rule, window=window, waivers=waivers, copies=copies, neighbours=neighbours)
-    return [judgement.verdict(row) for row in range(len(judgement))]
-
-
-def as_json(verdict: DayVerdict) -> dict[str, object]:
-    """The verdict as plain JSON values: enumerations as text, no NaN."""
-    plain = asdict(verdict)
-    plain["status"] = str(verdict.status)
-    plain["checks"] = [
-        {**asdict(check), "outcome": str(check.outcome), "effect": str(check.effect)} for check in verdict.checks
-    ]
-    return plain
-
-
-__all__ = ["DayVerdict", "Judgement", "Outcome", "Status", "as_json", "assess", "judge"]
+__all__ = ["Decision", "Judgement", "Outcome", "Status", "assess"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import CharField, Func, QuerySet, TextField, Value
+from django.db.models import CharField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from credits.models import CarbonCredit, Verdict
@@ -53,11 +53,13 @@ def _parts(inverter: Inverter) -> list[QuerySet[LedgerEntry]]:
     mine = CarbonCredit.objects.filter(inverter=inverter).order_by()
     objects = mine.values_list(Concat(Value("credit:"), Cast("pk", CharField())), flat=True)
     judged = Verdict.objects.filter(credit__inverter=inverter).order_by().values("judged_at")
+    together = Q(ts__in=judged) | Q(ts__in=mine.values("created_at"))
     first, last = TOGETHER
     return [
         LedgerEntry.objects.filter(object=f"inverter:{inverter.pk}"),
         LedgerEntry.objects.filter(object__in=objects),
-        LedgerEntry.objects.filter(object__gte=first, object__lt=last, ts__in=judged)
+        LedgerEntry.objects.filter(object__gte=first, object__lt=last)
+        .filter(together)
         .annotate(text=CanonicalText("canonical"))
         .filter(text__contains=f'"inverter":"{inverter.pk}"'),
     ]

@@ -1,7 +1,8 @@
 """How the checks of neighbours and place are told."""
 
+from credits.verification.check import Check
 from credits.verification.checks import place
-from credits.verification.finding import Check, Outcome, Status
+from credits.verification.finding import Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
 CANNOT_TELL = "The neighbours in the satellite's cell cannot tell: {because}."

@@ -1,7 +1,8 @@
 """How the checks of the numbers themselves are told."""
 
+from credits.verification.check import Check
 from credits.verification.checks import quality
-from credits.verification.finding import Check, Outcome, Status
+from credits.verification.finding import Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
 

@@ -4,11 +4,12 @@ A new check is one function in one of these modules, one row of limits in `thres
 its room where those stand in a file of their own.
 """
 
+from credits.verification.check import Check
 from credits.verification.checks import clock, curve, data, physics
 from credits.verification.checks.month_texts import MONTH_CHECKS
 from credits.verification.checks.place_texts import NEIGHBOUR_CHECKS, SEA_CHECKS
 from credits.verification.checks.quality_texts import QUALITY_CHECKS
-from credits.verification.finding import Check, Outcome, Status
+from credits.verification.finding import Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
 UNKNOWN_SUN = "The sun does not rise here on this day, so there is no daylight to measure."

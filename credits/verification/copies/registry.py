@@ -1,7 +1,8 @@
 """The copy checks in the order in which they are asked and shown."""
 
+from credits.verification.check import Check
 from credits.verification.copies import checks
-from credits.verification.finding import Check, Outcome, Status
+from credits.verification.finding import Outcome, Status
 
 PASS, FAIL, INCONCLUSIVE = Outcome.PASS, Outcome.FAIL, Outcome.INCONCLUSIVE
 TOO_COARSE = (

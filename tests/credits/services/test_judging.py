@@ -12,7 +12,6 @@ from credits.models import CarbonCredit, Status
 from credits.services import judging
 from credits.services.calculate import calculate
 from credits.services.verify import verify
-from credits.verification.verdict import judge
 from inverters.errors import SatelliteUnavailableError
 from inverters.models import SatelliteFetch
 from inverters.models.satellite import ReferenceKind
@@ -33,6 +32,7 @@ from tests.credits.factories import (
     send,
     sky,
 )  # fmt: skip
+from tests.credits.verification.telling import judge
 from tests.stubs.power_stub import SPOILS, reply_to
 
 pytestmark = pytest.mark.django_db

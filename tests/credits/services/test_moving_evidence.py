@@ -7,7 +7,7 @@ from credits.models import CarbonCredit, Status, Verdict
 from credits.services import judging
 from credits.services.lifecycle import change_status
 from credits.services.verify import ATTEMPTS
-from credits.verification.verdict import judge
+from credits.verification.verdict import assess
 from inverters.models import Inverter, ProductionDay
 from inverters.services.master_data import save_equipment, save_inverter
 from tests.credits.factories import (
@@ -32,13 +32,13 @@ def moving(monkeypatch, times: int, move) -> None:
     """Have something happen each time that a judgement has just been formed and is not yet recorded."""
     left = iter(range(times))
 
-    def judge_then_move(*given):
-        found = judge(*given)
+    def assess_then_move(*given, **named):
+        found = assess(*given, **named)
         if (number := next(left, None)) is not None:
             move(number)
         return found
 
-    monkeypatch.setattr(judging, "judge", judge_then_move)
+    monkeypatch.setattr(judging, "assess", assess_then_move)
 
 
 def another_reading(number: int) -> None:

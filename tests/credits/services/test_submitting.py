@@ -24,7 +24,7 @@ def submit(found: CarbonCredit) -> CarbonCredit:
 
 def by(outcome: str | None) -> Verdict:
     """A verdict whose month came out like this; None for one of a rule that did not ask."""
-    return Verdict(checks=[{"name": submitting.MONTH_CHECK, "outcome": outcome}] if outcome else [])
+    return Verdict(told=[{"name": submitting.MONTH_CHECK, "outcome": outcome}] if outcome else [])
 
 
 def test_a_single_day_is_verified_with_an_inconclusive_month():
@@ -65,7 +65,7 @@ def test_a_month_that_concluded_is_enough_and_one_that_was_never_asked_is_none(c
 
 def test_the_newest_verdict_counts(closed):
     found = verified()
-    newer = model_to_dict(found.verdicts.get(), exclude=["id", "credit", "checks"])
-    Verdict.objects.create(credit=found, checks=by("pass").checks, **newer)
+    newer = model_to_dict(found.verdicts.get(), exclude=["id", "credit", "told", "texts"])
+    Verdict.objects.create(credit=found, told=by("pass").told, **newer)
 
     refuse_submission(found, found.inverter)

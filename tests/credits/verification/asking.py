@@ -2,8 +2,8 @@
 
 from credits.verification import expected
 from credits.verification.days import DayBatch
-from credits.verification.finding import CheckResult
-from credits.verification.verdict import DayVerdict, judge
+from credits.verification.wording import CheckResult
+from tests.credits.verification.telling import DayVerdict, judge
 
 
 def verdict(days: DayBatch) -> DayVerdict:

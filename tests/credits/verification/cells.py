@@ -9,10 +9,10 @@ from credits.verification import expected
 from credits.verification.commons import Commons, in_common
 from credits.verification.days import DayBatch
 from credits.verification.expected import ExpectedCurves
-from credits.verification.finding import CheckResult
 from credits.verification.neighbours import Neighbours
 from credits.verification.thresholds import RULE
-from credits.verification.verdict import DayVerdict, judge
+from credits.verification.wording import CheckResult
+from tests.credits.verification.telling import DayVerdict, judge
 
 from .making import batch
 from .months import around

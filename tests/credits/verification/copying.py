@@ -8,8 +8,9 @@ from credits.verification import expected
 from credits.verification.copies.registry import COPY_CHECKS
 from credits.verification.copies.rivals import CopyEvidence, Rivals, gather_copies
 from credits.verification.days import DayBatch
-from credits.verification.finding import CheckResult, Finding
+from credits.verification.finding import Finding
 from credits.verification.window import Window, nearest
+from credits.verification.wording import CheckResult
 from tests.credits.verification.making import golden
 
 ENOUGH = 60

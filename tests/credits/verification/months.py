@@ -8,9 +8,10 @@ from benchmarks import alterations, cases
 from benchmarks.rules import one_inverter
 from credits.verification import expected
 from credits.verification.days import DayBatch
-from credits.verification.finding import CheckResult
 from credits.verification.verdict import Judgement, assess
 from credits.verification.window import Window
+from credits.verification.wording import CheckResult
+from tests.credits.verification.telling import verdict_of
 
 from .making import golden
 
@@ -29,7 +30,7 @@ def judged(days: DayBatch) -> Judgement:
 
 def told(days: DayBatch, name: str, row: int = MIDDLE) -> CheckResult:
     """What one check says of one day in its month."""
-    return next(result for result in judged(days).verdict(row).checks if result.name == name)
+    return next(result for result in verdict_of(judged(days), row).checks if result.name == name)
 
 
 def with_kwh(kwh: np.ndarray) -> DayBatch:

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from credits.verification.finding import Check, CheckResult, Finding, Outcome, Status, finite, hours_told
+from credits.verification.check import Check
+from credits.verification.finding import Finding, Outcome, Status
+from credits.verification.wording import CheckResult, finite, hours_told
 
 ASKED = Check(
     "sleep",

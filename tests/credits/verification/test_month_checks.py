@@ -6,7 +6,8 @@ import pytest
 from benchmarks import cases
 from credits.verification import expected
 from credits.verification.checks.month_texts import MONTH_CHECKS
-from credits.verification.verdict import assess, judge
+from credits.verification.verdict import assess
+from tests.credits.verification.telling import judge, verdict_of
 
 from .making import golden, honest
 from .months import MIDDLE, ahead, around, bell, judged, noisy, told, unstated, with_kwh
@@ -20,14 +21,14 @@ def best_day(kwh):
 
 
 def test_an_honest_month_passes_every_check_of_it():
-    outcomes = {check.name: check.outcome for check in judged(golden()).verdict(MIDDLE).checks}
+    outcomes = {check.name: check.outcome for check in verdict_of(judged(golden()), MIDDLE).checks}
     assert {outcomes[name] for name in MONTHLY} == {"pass"}
 
 
 @pytest.mark.parametrize("days", [3, 9])
 def test_a_short_history_tells_nothing_and_holds_nobody_back(days):
     few = golden().take(slice(0, days))
-    verdict = judged(few).verdict(0)
+    verdict = verdict_of(judged(few), 0)
     told_of = {check.name: check for check in verdict.checks}
     assert all(told_of[name].outcome == "inconclusive" for name in MONTHLY)
     assert "too few days" in told_of["month_clouds"].sentence
@@ -130,7 +131,7 @@ def test_the_satellites_own_curve_is_flagged_whatever_even_noise_is_laid_over_it
     days = with_kwh(noisy(curve * golden().kwh.sum() / curve.sum(), noise))
     judgement = judged(days)
     assert (judgement.status[SCORED] == "FLAGGED").all()
-    assert "the satellite's own curve" in judgement.verdict(MIDDLE).reason
+    assert "the satellite's own curve" in verdict_of(judgement, MIDDLE).reason
 
 
 @pytest.mark.parametrize("kind", ["ghi_sensor", "poa_sensor"])
@@ -216,7 +217,7 @@ def test_a_day_is_judged_alike_alone_in_its_month_and_among_all():
         part = days.take(mine)
         here = replace(around(part), rows=np.array([0]), days=np.searchsorted(mine, window.days[row : row + 1]))
         here = replace(here, rows=np.searchsorted(mine, [row]))
-        assert assess(part, curves.take(mine), window=here).verdict(0) == together.verdict(row)
+        assert verdict_of(assess(part, curves.take(mine), window=here), 0) == verdict_of(together, row)
 
 
 def test_the_clock_is_corrected_before_the_month_is_judged():

@@ -11,7 +11,8 @@ from credits.verification.commons import in_common
 from credits.verification.finding import Status
 from credits.verification.neighbours import Neighbours
 from credits.verification.thresholds import RULE
-from credits.verification.verdict import assess, judge
+from credits.verification.verdict import assess
+from tests.credits.verification.telling import judge
 
 from .cells import FAR, KWP, NEAR, bell, beside, kwh_of, month, told, verdict
 from .making import golden

@@ -10,7 +10,8 @@ import pytest
 
 from credits.verification import expected
 from credits.verification.checks.registry import DAY_CHECKS
-from credits.verification.verdict import assess, judge
+from credits.verification.verdict import assess
+from tests.credits.verification.telling import judge
 
 from .making import golden, honest
 from .test_statistics import plain_pearson

@@ -10,7 +10,8 @@ from credits.verification import expected
 from credits.verification.checks.registry import DAY_CHECKS
 from credits.verification.finding import Outcome, Status
 from credits.verification.thresholds import RULE, RULE_VERSION
-from credits.verification.verdict import as_json, assess, judge
+from credits.verification.verdict import assess
+from tests.credits.verification.telling import judge
 
 from .asking import verdict
 from .making import changed, golden, honest
@@ -89,7 +90,8 @@ def strange_days():
 
 @pytest.mark.parametrize(("name", "days"), list(strange_days()))
 def test_no_nan_and_no_gap_in_a_sentence_reaches_json(name, days):
-    plain = as_json(verdict(days))
+    told = verdict(days)
+    plain = {**vars(told), "checks": [check.as_json() for check in told.checks]}
     text = json.dumps(plain, allow_nan=False)
     assert "nan" not in text.lower()
     assert "{" not in "".join(check["sentence"] + check["cure"] for check in plain["checks"])

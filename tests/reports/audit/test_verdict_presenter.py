@@ -16,7 +16,7 @@ def check(outcome="pass", **changes):
 
 
 def shown(**changes):
-    [row] = verdict_presenter.checks(Verdict(checks=[check(**changes)]))
+    [row] = verdict_presenter.checks(Verdict(told=[check(**changes)]))
     return row
 
 
@@ -68,11 +68,11 @@ def test_what_stands_against_the_day_comes_first_in_the_rules_order():
     told = [check(outcome, name=name) for outcome, mine in names.items() for name in mine]
     told.insert(0, check("fail", name="f", effect="PENDING"))
 
-    assert [row.key for row in verdict_presenter.checks(Verdict(checks=told))] == ["c", "d", "f", "e", "a", "b"]
+    assert [row.key for row in verdict_presenter.checks(Verdict(told=told))] == ["c", "d", "f", "e", "a", "b"]
 
 
 def test_outcomes_are_counted_in_a_sentence():
-    verdict = Verdict(checks=[check("pass"), check("fail"), check("pass")])
+    verdict = Verdict(told=[check("pass"), check("fail"), check("pass")])
 
     assert verdict_presenter.summary(verdict) == "1 failed and 2 passed"
 
@@ -80,8 +80,8 @@ def test_outcomes_are_counted_in_a_sentence():
 def test_the_cure_is_that_of_the_check_that_decided():
     checks = [check("fail", sentence="First.", cure="A"), check("fail", sentence="Second.", cure="B")]
 
-    assert verdict_presenter.cure_of(Verdict(checks=checks, reason="Second.")) == "B"
-    assert verdict_presenter.cure_of(Verdict(checks=checks, reason="")) == ""
+    assert verdict_presenter.cure_of(Verdict(told=checks, reason="Second.")) == "B"
+    assert verdict_presenter.cure_of(Verdict(told=checks, reason="")) == ""
 
 
 def test_a_check_that_fails_answers_its_question_in_plain_words_and_one_that_passes_does_not():

@@ -7,9 +7,9 @@ import pytest
 
 from credits.verification.days import DayBatch
 from credits.verification.expected import derive
-from credits.verification.verdict import judge
 from reports.demo.plants import PLANTS
 from reports.demo.simulate import DAYS, simulate
+from tests.credits.verification.telling import judge
 from tests.reports.demo.reading_back import FIRST_DAY, HOUR_US, by_hour, midnight_us, named, seen
 
 
@@ -44,7 +44,7 @@ def days_of(fleet, plan, plant) -> DayBatch:
 
 def verdicts(fleet, plan, plant) -> Counter[str]:
     days = days_of(fleet, plan, plant)
-    return Counter(verdict.status.value for verdict in judge(days, derive(days)))
+    return Counter(verdict.status for verdict in judge(days, derive(days)))
 
 
 @pytest.fixture(scope="module")

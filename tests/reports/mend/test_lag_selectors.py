@@ -20,7 +20,7 @@ def found(*hours: float | None, sentence: str = SURE) -> Inverter:
     for credit, lag in zip(CarbonCredit.objects.filter(inverter=inverter).order_by("date"), hours, strict=True):
         check = {"name": "clock", "outcome": "fail" if lag else "pass", "figure": lag, "sentence": sentence}
         Verdict.objects.create(
-            credit=credit, judged_at=NOW, actor=ADA, rule_version="1", status="PENDING", reason="", checks=[check],
+            credit=credit, judged_at=NOW, actor=ADA, rule_version="1", status="PENDING", reason="", told=[check],
             reference={}, readings_digest="", satellite_digest="", equipment_digest="",
         )  # fmt: skip
     return inverter
