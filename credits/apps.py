@@ -17,10 +17,10 @@ class CreditsConfig(AppConfig):
 
 
 def _register_ledger_checks() -> None:
-    from credits.ledger_checks import credits, factors, verdicts, waivers  # noqa: PLC0415
+    from credits.ledger_checks import credits, factors, texts, verdicts, waivers  # noqa: PLC0415
     from lumix.ledger import deep  # noqa: PLC0415
 
-    deep.register(factors.Factors(), credits.Credits(), verdicts.Verdicts(), waivers.Waivers())
+    deep.register(factors.Factors(), credits.Credits(), verdicts.Verdicts(), texts.Texts(), waivers.Waivers())
 
 
 def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set[date]:

@@ -36,9 +36,9 @@ class Credits(RowCheck):
     def tellings(self, entry: Entry) -> Iterable[Telling]:
         """One for each credit that the entry is about."""
         if entry.type == "credits.calculated":
-            inverter = entry.object.partition(":")[2]
+            alone = entry.object.partition(":")[2]  # entries of old name the inverter there and nowhere else
             for one in entry.data["credits"]:
-                yield Telling(day_key(inverter, one["date"]), _named(one))
+                yield Telling(day_key(one.get("inverter", alone), one["date"]), _named(one))
         elif entry.type == "credits.verified":
             for one in entry.data["verdicts"]:
                 yield Telling(day_key(one["inverter"], one["date"]), _named({**one, "status": one["to"]}))

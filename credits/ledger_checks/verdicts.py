@@ -9,8 +9,9 @@ from lumix.ledger.tellings import Key, Telling
 
 ROWS_AT_ONCE = 500
 SAID = (
-    "date", "verdict", "rule_version", "correlation", "readings", "satellite", "equipment", "month", "others",
+    "date", "verdict", "rule_version", "correlation", "readings", "satellite", "equipment", "month", "others", "digest",
 )  # fmt: skip
+"""Entries from before verdicts had a digest name what they were made of one by one."""
 
 
 class Verdicts(RowCheck):
@@ -23,8 +24,9 @@ class Verdicts(RowCheck):
         """One for each verdict that this judging wrote; one that found the same as before has no row of its own."""
         for one in entry.data["verdicts"]:
             if one["id"] is not None:
-                facts = {name: one[name] for name in SAID}
-                yield Telling((int(one["inverter"]), int(one["id"])), facts | {"actor": entry.actor, "at": entry.ts})
+                facts = {name: one[name] for name in SAID if name in one}
+                judged = {"actor": entry.actor, "at": entry.ts}
+                yield Telling((int(one["inverter"]), int(one["id"])), judged | facts)
 
     def rows(self, owner: int | None) -> Iterator[tuple[Key, dict[str, object]]]:
         """Inverter by inverter: sorting all of them at once would need as much room as the table."""
@@ -45,6 +47,7 @@ def _facts(verdict: Verdict) -> dict[str, object]:
         "verdict": str(verdict.status),
         "rule_version": verdict.rule_version,
         "correlation": verdict.correlation,
+        "digest": verdict.digest,
         "readings": verdict.readings_digest,
         "satellite": verdict.satellite_digest,
         "equipment": verdict.equipment_digest,

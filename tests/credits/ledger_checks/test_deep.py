@@ -135,7 +135,7 @@ TAMPERED = {
     ),
     "a verdict's outcome": (
         forced(f"UPDATE {VERDICTS} SET status = 'FLAGGED'"),
-        ["verdict 0 of inverter 0: verdict is 'FLAGGED' and was 'VERIFIED' at entry 6"],
+        ["verdict 0 of inverter 0: verdict is 'FLAGGED' and was 'VERIFIED', digest is '"],
     ),
     "a verdict's figure": (
         forced(f"UPDATE {VERDICTS} SET correlation = 1"),
@@ -143,11 +143,16 @@ TAMPERED = {
     ),
     "what a verdict saw": (
         forced(f"UPDATE {VERDICTS} SET readings_digest = satellite_digest"),
-        ["verdict 0 of inverter 0: readings is '"],
+        ["verdict 0 of inverter 0: digest is '"],
+    ),
+    "a check's figure": (forced(f"UPDATE {VERDICTS} SET words = '{{}}'"), ["verdict 0 of inverter 0: digest is '"]),
+    "the sentences": (
+        lambda: force("credits_checktexts", "UPDATE credits_checktexts SET content = '[]'"),
+        ["check texts 0: its sentences are not those of "],
     ),
     "who judged": (
         forced(f"UPDATE {VERDICTS} SET actor = 'eve'"),
-        ["verdict 0 of inverter 0: actor is 'eve' and was 'ada' at entry 6"],
+        ["verdict 0 of inverter 0: actor is 'eve' and was 'ada', digest is '"],
     ),
     "a verdict inserted": (inserted_verdict, ["verdict 0 of inverter 0: no entry of the ledger tells of it"]),
     "a verdict deleted": (
