@@ -25,7 +25,7 @@ FLEET = (
 )  # fmt: skip
 TABS = (
     str(HONEST), "calendar", "calendar?by=ratio", "flags", "credits", "readings", "readings.csv",
-    "readings?list=uploads", "readings?list=second", "readings?list=gaps", "ledger",
+    "readings?list=uploads", "readings?list=second", "readings?list=gaps", "ledger", "evidence",
 )  # fmt: skip
 SAME = {"/fleet/system", "/fleet/pending"}
 """Pages that tell how much there is, and list none of it: all others must have grown, or nothing was tested."""
