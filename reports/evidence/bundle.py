@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from credits.models import EmissionFactor, FlagDecision
+from credits.models import CheckTexts, EmissionFactor, FlagDecision
 from credits.rules import limits_in_force
 from inverters.models import ReadingBatch, SatelliteFetch
 from inverters.raw_uploads import path_of
@@ -57,12 +57,16 @@ def _add_days(archive: Archive, subject: Subject, now: datetime) -> Asked:
     fetches: set[int] = set()
     decided = FlagDecision.objects.filter(credit__in=[credit.pk for credit in subject.credits])
     instants = {*decided.values_list("decided_at", flat=True), *(credit.created_at for credit in subject.credits)}
+    texts: set[str] = set()
     for day in days_of(subject.credits, now):
         _add_day(archive, day)
         batches.update(day.readings.batches.tolist())
         fetches.update(hour.fetch_id for hour in day.hours)
         if day.verdict:
             instants.add(day.verdict.judged_at)
+            texts.add(day.verdict.texts_id or "")
+    for kept in CheckTexts.objects.filter(pk__in=texts).order_by("pk"):
+        archive.add(f"texts/{kept.pk}.json", kept.content.encode())
     return Asked(subject.credits, batches, fetches, instants)
 
 
@@ -71,6 +75,8 @@ def _add_day(archive: Archive, day: DayEvidence) -> None:
     judged_by = stood(day.inverter, day.credit.date, day.verdict)
     archive.add(f"{folder}/credit.json", documents.credit(day, judged_by))
     archive.add(f"{folder}/verdict.json", documents.verdict(day.verdict))
+    if day.verdict:
+        archive.add(f"{folder}/verdict.bytes", documents.verdict_bytes(day.verdict))
     archive.add(f"{folder}/readings.csv", documents.readings(day.readings))
     archive.add(f"{folder}/satellite.csv", documents.sky(day.hours))
     archive.add(f"inverters/{day.inverter.pk}.json", documents.inverter(day.inverter))

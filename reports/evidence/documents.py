@@ -9,6 +9,7 @@ from typing import Any
 
 from credits.models import CarbonCredit, EmissionFactor, Status, Verdict
 from credits.models.credit import UNJUDGED
+from credits.verification.kept import written
 from inverters.bulk import StoredRows
 from inverters.curves import utc
 from inverters.models import Equipment, Inverter, InverterReading, ReadingBatch, SatelliteFetch
@@ -73,6 +74,11 @@ def verdict(of: Verdict | None) -> bytes:
         return as_json(None)
     names = ("judged_at", "actor", "rule_version", "status", "correlation", "reason", "cause", "checks", "reference")
     return as_json({name: getattr(of, name) for name in (*names, *DIGESTS)})
+
+
+def verdict_bytes(of: Verdict) -> bytes:
+    """All that a verdict says as it is hashed: `Verdict.digest`, which the ledger's entry keeps, is over these."""
+    return written(of.content()).encode()
 
 
 def readings(rows: StoredRows) -> bytes:

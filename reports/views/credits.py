@@ -13,6 +13,7 @@ from reports.audit.frame import frame, inverter_or_404
 from reports.credit_list import presenter as credit_list_presenter
 from reports.credit_list import selectors as credit_list_selectors
 from reports.credit_list.forms import CreditFilter
+from reports.evidence.subject_selectors import MOST_CREDITS
 from reports.exports import csv_response
 from reports.paging import BadCursorError
 from reports.views.fragments import respond
@@ -74,10 +75,10 @@ def _found(form: CreditFilter, inverter: Inverter | None, moved: frozenset[int])
     rows = _wanted(form, inverter)
     place = {name: form.cleaned_data.get(name, "") for name in ("after", "before")}
     start = form.cleaned_data.get("start", "")
-    found = credit_list_presenter.context(
-        credit_list_selectors.shown(rows, **place), credit_list_selectors.sums(rows), moved=moved
-    )
-    return {**found, "start": start, "left": credit_list_selectors.left(rows, start)}
+    sums = credit_list_selectors.sums(rows)
+    found = credit_list_presenter.context(credit_list_selectors.shown(rows, **place), sums, moved=moved)
+    bundled = sum(one.count for one in sums) <= MOST_CREDITS
+    return {**found, "start": start, "left": credit_list_selectors.left(rows, start), "bundled": bundled}
 
 
 def _queries(form: CreditFilter, inverter: Inverter | None) -> dict[str, object]:

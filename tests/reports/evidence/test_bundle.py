@@ -39,7 +39,7 @@ def test_the_bundle_of_an_honest_day_holds_throughout(bundle):
     table = examined(bundle)
 
     assert table.count("FAIL") == 0, "\n".join(table.printed())
-    assert table.count("ok") >= 23
+    assert line(table, "verdict")[1].endswith("checks told again from the bytes that the ledger keeps the digest of")
     assert line(table, "tonnes") == ("ok", "× 1.2000 kg/kWh = 31514 g, rounded down")
 
 
@@ -88,6 +88,9 @@ FORGED = [
     ("verdict.json", b'"status": "VERIFIED"', b'"status": "PENDING"', "judged"),
     ("verdict.json", b'"readings_digest": "', b'"readings_digest": "0', "judged"),
     ("verdict.json", b'"outcome": "pass"', b'"outcome": "fail"', "status"),
+    ("verdict.json", b'"sentence": "', b'"sentence": "Surely: ', "verdict"),
+    ("verdict.json", b'"actor": "ada"', b'"actor": "eve"', "verdict"),
+    ("verdict.bytes", b'"ada"', b'"eve"', "judged"),
     ("verdict.json", b'"threshold": 0.9,', b'"threshold": 0.5,', "rule"),
     ("verdict.json", b'"figure": 26.26224', b'"figure": 26.26225', "· production"),
 ]
@@ -110,6 +113,14 @@ def test_an_upload_exchanged_for_another_is_seen_although_signed_anew(bundle):
     table = examined(signed_again(bundle | {path: bundle[path] + b" "}))
 
     assert line(table, "uploads")[0] == "FAIL"
+
+
+def test_templates_exchanged_for_others_are_seen_although_signed_anew(bundle):
+    [path] = [name for name in bundle if name.startswith("texts/")]
+
+    table = examined(signed_again(bundle | {path: bundle[path].replace(b"possible", b"certain")}))
+
+    assert line(table, "verdict") == ("FAIL", "the templates of its sentences are others")
 
 
 def test_an_entry_written_anew_is_not_in_the_log(bundle):
