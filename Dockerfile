@@ -8,12 +8,13 @@ WORKDIR /srv/lumix
 COPY requirements.txt .
 RUN pip install --require-hashes --requirement requirements.txt
 
-# An owner other than the code's: what runs can write to /data and nowhere else.
-RUN useradd --system --no-create-home --home-dir /nonexistent lumix && install --directory --owner lumix --mode 700 /data
+# An owner other than the code's: what runs can write to /data and /checkpoints and nowhere else.
+RUN useradd --system --no-create-home --home-dir /nonexistent lumix \
+    && install --directory --owner lumix --mode 700 /data /checkpoints
 COPY . .
 USER lumix
 ENV LUMIX_DATA_DIR=/data
-VOLUME /data
+VOLUME /data /checkpoints
 EXPOSE 8000
 
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s \

@@ -9,6 +9,9 @@ from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 COPIED = ("lumix", "inverters", "credits", "reports", "benchmarks", "tests")
 PROPERTIES = ("property", "cached_property")
 VERIFICATION = "credits/verification"
+FOLDERS = {"lumix/ledger": "ledger"}
+"""Where the tests of a folder lie, if not under its own path."""
+
 OWN = {
     "month": ("month", "second_month"),
     "theory": ("second_theory", "theory"),
@@ -22,7 +25,8 @@ def tests_of(module: Path) -> list[str]:
     folder = Path("tests") / VERIFICATION
     if own := OWN.get(module.with_suffix("").as_posix().removeprefix(f"{VERIFICATION}/")):
         return [str(folder / f"test_{name}.py") for name in own]
-    return [str(Path("tests") / module.parent / f"test_{module.stem}.py")]
+    folder = Path("tests") / FOLDERS.get(module.parent.as_posix(), module.parent)
+    return [str(folder / f"test_{module.stem}.py")]
 
 
 def copy_project(module: Path, folder: Path) -> None:

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from lumix.ledger.note import Signer
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 GUNICORN = (sys.executable, "-m", "gunicorn", "lumix.wsgi", "-w", "1")
 RUNSERVER = (sys.executable, "manage.py", "runserver", "--noreload")
@@ -21,6 +23,7 @@ CLOSED = {
     "LUMIX_MODE": "closed",
     "SECRET_KEY": "a-key-for-tests-alone-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "ALLOWED_HOSTS": "lumix.example",
+    "LUMIX_SIGNING_KEY": Signer("lumix.example/ledger", bytes(range(32))).written(),
 }
 START_SECONDS = 180
 ASK_SECONDS = 90
@@ -28,7 +31,8 @@ POLL_SECONDS = 0.05
 # What the environment of whoever runs the tests must not decide for these servers; the last is for Playwright's loop.
 OURS = (
     "LUMIX_MODE", "LUMIX_TRUSTED_NETS", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PORT", "DEBUG", "DATABASE_URL",
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "SECRET_KEY", "SECURE_PROXY_SSL_HEADER",
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "SECRET_KEY", "SECURE_PROXY_SSL_HEADER", "LUMIX_SIGNING_KEY",
+    "LUMIX_SIGNING_KEY_FILE", "LUMIX_CHECKPOINTS",
 )  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from django.test import Client
 from django.utils import timezone
 
 from lumix.accounts.services import make_account
+from lumix.ledger.note import Signer
 from lumix.modes import Role
 
 PASSWORD = "nine green roofs in Kano"
 KEY = "a-key-for-tests-alone-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SIGNING_KEY = Signer("lumix.example/ledger", bytes(range(32))).written()
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 WHO = {Role.STAFF: "sade", Role.AUDITOR: "bayo", Role.ADMIN: "ada", Role.NOBODY: "nobi"}
 
@@ -18,6 +20,7 @@ def close(settings) -> None:
     settings.LUMIX_MODE, settings.DEBUG, settings.NAMED_HOSTS = "closed", False, ["testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes its time
     settings.SECRET_KEY, settings.SECRET_KEY_IS_NAMED = KEY, True
+    settings.LUMIX_SIGNING_KEY = SIGNING_KEY
 
 
 def person(role: Role) -> User:

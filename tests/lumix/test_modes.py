@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from lumix import modes, networks
 from lumix.apps import mode_is_readable
 from lumix.middleware import ModeGuard
+from tests.lumix.closing import SIGNING_KEY
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,7 @@ def closed(settings):
     settings.LUMIX_MODE = modes.CLOSED
     settings.SECRET_KEY, settings.SECRET_KEY_IS_NAMED = "".join(map(chr, range(33, 97))), True
     settings.DEBUG, settings.NAMED_HOSTS = False, ["lumix.example"]
+    settings.LUMIX_SIGNING_KEY = SIGNING_KEY
     return settings
 
 
@@ -71,6 +73,8 @@ def test_closed_mode_starts_anywhere_with_safe_settings(closed, address):
         ("SECRET_KEY", "a" * 60, "too short, or too few"),
         ("SECRET_KEY", "django-insecure-" + "".join(map(chr, range(33, 97))), "too short"),
         ("SECRET_KEY_IS_NAMED", False, "needs a SECRET_KEY in the environment"),
+        ("LUMIX_SIGNING_KEY", "", "needs LUMIX_SIGNING_KEY or LUMIX_SIGNING_KEY_FILE"),
+        ("LUMIX_SIGNING_KEY", SIGNING_KEY[:-4], "The ledger's signing key"),
         ("DEBUG", True, "DEBUG=true exclude each other"),
         ("NAMED_HOSTS", [], "needs ALLOWED_HOSTS"),
         ("NAMED_HOSTS", ["lumix.example", "*"], r"and not \*"),

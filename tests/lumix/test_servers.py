@@ -16,6 +16,11 @@ REFUSED_STARTS = {
     "gunicorn on a unix socket": ((*GUNICORN, "-b", "unix:{folder}/lumix.sock"), {}, "unix socket"),
     "gunicorn, closed without a key": (LOCAL["gunicorn"], {**CLOSED, "SECRET_KEY": ""}, "needs a SECRET_KEY"),
     "gunicorn, closed with a weak key": (LOCAL["gunicorn"], {**CLOSED, "SECRET_KEY": "aaaa"}, "is too short"),
+    "gunicorn, closed without a signing key": (
+        LOCAL["gunicorn"],
+        {**CLOSED, "LUMIX_SIGNING_KEY": ""},
+        "needs LUMIX_SIGNING_KEY or LUMIX_SIGNING_KEY_FILE",
+    ),
     "gunicorn, closed and debugging": (LOCAL["gunicorn"], {**CLOSED, "DEBUG": "true"}, "DEBUG=true exclude each other"),
     "gunicorn, closed to any host": (LOCAL["gunicorn"], {**CLOSED, "ALLOWED_HOSTS": "*"}, "needs ALLOWED_HOSTS"),
     "gunicorn, closed to no host": (EVERYWHERE, {**CLOSED, "ALLOWED_HOSTS": ""}, "needs ALLOWED_HOSTS"),

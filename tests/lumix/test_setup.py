@@ -60,7 +60,7 @@ def test_compose_runs_closed_and_starts_only_with_secrets_of_ones_own():
 
     assert (web["LUMIX_MODE"], web["SECURE_PROXY_SSL_HEADER"]) == ("closed", "HTTP_X_FORWARDED_PROTO,https")
     required = set(re.findall(r"\$\{(\w+):\?", text_of("compose.yaml")))
-    assert required == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+    assert required == {"SECRET_KEY", "ALLOWED_HOSTS", "LUMIX_SIGNING_KEY", "POSTGRES_PASSWORD"}
 
 
 def test_compose_publishes_tls_alone_and_to_this_machine_unless_told_otherwise():
