@@ -12,6 +12,7 @@ from django.urls import reverse
 from credits.models import CarbonCredit, Status
 from inverters.models import Inverter
 from lumix.ledger.chain import ChainReport
+from lumix.ledger.deep import DeepReport
 from lumix.ledger.models import LedgerEntry
 from reports import presenters
 from reports.presenters import STATUS_BADGES, Badge, Moment, listed, moment, number
@@ -40,6 +41,8 @@ ACTIONS = {
 }
 """A type without a row is shown by its own name."""
 SOUND, BROKEN = Badge("The ledger holds together", "verified"), Badge("The ledger is broken", "flagged")
+DIFFERENT, NOT_KNOWN = Badge("Rows differ from the ledger", "flagged"), Badge("Not checked", "pending")
+MOST_DIFFERENCES = 20
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,13 @@ class EntryRow:
 
 @dataclass(frozen=True)
 class Checked:
-    """What recomputing every entry found, and when."""
+    """What recomputing every entry found, and when. differences: rows that are not what the entries say."""
 
     badge: Badge
     sentence: str
     at: Moment
     head: str
+    differences: list[str]
 
 
 def entry_row(entry: LedgerEntry, inverter: Inverter, credits: dict[int, CarbonCredit], zone: ZoneInfo) -> EntryRow:
@@ -119,15 +123,47 @@ def _particulars(data: dict[str, Any]) -> str:
     return told if len(told) <= MOST_PARTICULARS else ""
 
 
-def checked(report: ChainReport, now: datetime, zone: ZoneInfo) -> Checked:
-    """The result of a recomputation in a sentence."""
+def checked(report: ChainReport, deep: DeepReport | None, now: datetime, zone: ZoneInfo) -> Checked:
+    """The result of a recomputation in a sentence. deep: of this inverter's rows, None where the ledger is broken."""
+    badge = DIFFERENT if deep and deep.found else SOUND
+    sentence = _sentence(report) if deep is None else f"{_sentence(report)} {_of_rows(deep)}"
+    return Checked(BROKEN if report.fault else badge, sentence, moment(now, zone), report.head, _told(deep))
+
+
+def _sentence(report: ChainReport) -> str:
     if report.fault:
-        sentence = (
+        return (
             f"Entry {number(report.fault.seq)} does not hold: {report.fault.reason}. The {number(report.count)} before "
             "it do. Somebody changed the database behind Lumix: call whoever keeps the backups."
         )
-    else:
-        sentence = (
-            f"All {number(report.count)} entries were recomputed: each names the one before it, and none was changed."
-        )
-    return Checked(BROKEN if report.fault else SOUND, sentence, moment(now, zone), report.head)
+    return (
+        f"All {number(report.count)} entries were recomputed: each names the one before it, and none was changed"
+        f"{_beside(report)}."
+    )
+
+
+def _of_rows(deep: DeepReport) -> str:
+    if deep.found:
+        return "Rows of this inverter are not what it says: somebody changed them behind Lumix."
+    counts = listed([f"{name} {number(count)}" for name, count in sorted(deep.rows.items())])
+    return f"This inverter's {number(deep.rows.total())} rows ({counts}) are what it says."
+
+
+def unchecked(trouble: str, now: datetime, zone: ZoneInfo) -> Checked:
+    """That it could not be held against its checkpoints, and why."""
+    return Checked(NOT_KNOWN, f"The ledger could not be checked: {trouble}", moment(now, zone), "", [])
+
+
+def _beside(report: ChainReport) -> str:
+    if not report.checkpoints:
+        return ""
+    return f", and it is still the one of {number(report.checkpoints)} signed checkpoints kept outside the database"
+
+
+def _told(deep: DeepReport | None) -> list[str]:
+    """The first differences, and how many more there are."""
+    if deep is None:
+        return []
+    more = deep.found - MOST_DIFFERENCES
+    rest = [f"and {number(more)} more: manage.py verify_ledger --deep lists them"] if more > 0 else []
+    return [*map(str, deep.differences[:MOST_DIFFERENCES]), *rest]

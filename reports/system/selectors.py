@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Max, OuterRef, Subquery
 
-from inverters.models import SatelliteFetch, SatelliteHour
+from inverters.models import InverterReading, SatelliteFetch, SatelliteHour
 from inverters.models.satellite import ReferenceKind
-from lumix.ledger.models import LedgerCheck, LedgerEntry
+from lumix.ledger.models import LedgerCheck, LedgerCheckpoint, LedgerEntry
 
 CELLS_SHOWN = 200
+MOST_READINGS = 500_000
+"""So many are held against the ledger while somebody waits: some ten seconds."""
+
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -31,6 +34,7 @@ class System:
     database: str
     last_entry: LedgerEntry | None
     last_check: LedgerCheck | None
+    last_checkpoint: LedgerCheckpoint | None
     last_answer: SatelliteFetch | None
     cells: list[Cell]
     cell_count: int
@@ -44,10 +48,17 @@ def system() -> System:
         database=f"{DATABASES[connection.vendor]} {'.'.join(map(str, connection.get_database_version()))}",
         last_entry=LedgerEntry.objects.order_by("-seq").first(),
         last_check=LedgerCheck.objects.first(),
+        last_checkpoint=LedgerCheckpoint.objects.order_by("-size").first(),
         last_answer=answers.exclude(url="").defer("raw").order_by("-fetched_at").first(),
         cells=_cells(),
         cell_count=places.distinct().count(),
     )
+
+
+def is_large() -> bool:
+    """Whether there are more readings than a page can look at, by the newest one's number: it is known at once."""
+    newest = InverterReading.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return (newest or 0) > MOST_READINGS
 
 
 def _cells() -> list[Cell]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
-from lumix.ledger.selectors import verify_chain
+from lumix.ledger.verifying import NOT_CHECKED, verify_owner
 from reports.audit import ledger as audit_ledger
 from reports.audit.frame import frame, inverter_or_404
 from reports.audit.ledger import Checked
@@ -26,11 +26,18 @@ def ledger(request: HttpRequest, inverter_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, inverter_id: int) -> HttpResponse:
-    """Recompute the whole ledger and say what came of it. Who merely looks here is led to the ledger."""
+    """Recompute the whole ledger, hold this inverter's rows against it, and say what came of it.
+
+    Who merely looks here is led to the ledger.
+    """
     if request.method != "POST":
         return redirect("audit_ledger", inverter_id=inverter_id)
     inverter, now = inverter_or_404(inverter_id), timezone.now()
-    found = audit_ledger.checked(verify_chain(), now, equipment_on(inverter, now.date()).zone)
+    zone = equipment_on(inverter, now.date()).zone
+    try:
+        found = audit_ledger.checked(*verify_owner(inverter.pk), now, zone)
+    except NOT_CHECKED as trouble:
+        found = audit_ledger.unchecked(str(trouble), now, zone)
     return page(request, inverter, found)
 
 

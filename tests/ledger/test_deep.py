@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from lumix.ledger import deep
+from lumix.ledger import deep, tasks
 from lumix.ledger.deep import MOST_TOLD, RowCheck, verify_deep
 from lumix.ledger.models import LedgerCheck
 from lumix.ledger.services import append
@@ -133,3 +133,17 @@ def test_without_deep_no_row_is_looked_at(shelves):
     shelves.books.clear()
     assert command()[0] == command("--full")[0] == 0
     assert not LedgerCheck.objects.first().deep
+
+
+def test_every_night_all_of_it_is_checked_and_what_differs_is_an_alarm(shelves, caplog):
+    tasks.verify.call_local()
+    assert (LedgerCheck.objects.get().deep, caplog.records) == (True, [])
+    shelves.books[1, 1]["pages"] = 9
+    tasks.verify.call_local()
+    assert [(one.levelname, "book 1/1: pages is '9'" in str(one.msg)) for one in caplog.records] == [("CRITICAL", True)]
+
+
+def test_a_broken_chain_is_an_alarm_of_the_night_too(shelves, tamper, caplog):
+    tamper(f"UPDATE {TABLE} SET actor = 'bob' WHERE seq = 2")
+    tasks.verify.call_local()
+    assert [one.levelname for one in caplog.records] == ["CRITICAL"]

@@ -1,16 +1,20 @@
 """The page of the system: the facts of /health/ready, the ledger's last verification, and each cell's newest hour."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from inverters.models import SatelliteFetch, SatelliteHour
+from inverters.models import Inverter, SatelliteFetch, SatelliteHour
 from lumix import readiness
 from lumix.ledger import selectors as ledger_selectors
+from lumix.ledger.checkpoints import seal
+from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheck
 from reports.system import selectors as system_selectors
+from tests.credits.factories import plant
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -44,6 +48,34 @@ def test_the_ledger_is_verified_from_the_page_and_that_is_remembered():
     shown = Client().post("/fleet/system/verify", follow=True).content.decode()
     assert "entries of the ledger hold together" in shown and "never here" not in shown
     assert LedgerCheck.objects.get().fault == ""
+
+
+def test_every_row_is_held_against_the_ledger_where_that_is_asked_for():
+    plant()
+    shown = Client().post("/fleet/system/verify", {"deep": "1"}, follow=True).content.decode()
+    assert "and all 3 rows are what they say" in shown and "every row with them" in shown
+    Inverter.objects.update(gps_lat=7)
+    shown = Client().post("/fleet/system/verify", {"deep": "1"}, follow=True).content.decode()
+    assert "1 rows are not what it says" in shown and "gps_lat is &#x27;7&#x27; and was" in shown
+
+
+def test_too_many_readings_are_left_to_the_worker_and_the_command(monkeypatch):
+    monkeypatch.setattr(system_selectors, "MOST_READINGS", -1)
+    shown = Client().post("/fleet/system/verify", {"deep": "1"}, follow=True).content.decode()
+    assert "manage.py verify_ledger --deep" in shown and not LedgerCheck.objects.exists()
+
+
+def test_checkpoints_that_cannot_be_read_are_said(settings):
+    (settings.LUMIX_DATA_DIR / "checkpoints").mkdir()
+    (settings.LUMIX_DATA_DIR / "checkpoints" / "checkpoint-000000000001.txt").write_text("no note")
+    assert "could not be checked: a note is text" in Client().post("/fleet/system/verify", follow=True).content.decode()
+
+
+def test_the_page_shows_the_public_key_and_the_last_checkpoint():
+    plant()
+    seal(NOW)
+    shown = page()
+    assert str(signer().verifier) in unescape(shown) and "of 2 entries" in shown
 
 
 def test_a_ledger_that_does_not_hold_is_named_by_its_entry(monkeypatch):
@@ -82,7 +114,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         for longitude in range(cells):
             fetch(lon=longitude + 0.5 + cells)
         connection.ensure_connection()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             system_selectors.system()
 
 

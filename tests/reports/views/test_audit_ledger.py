@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from credits.models import CarbonCredit
 from credits.services.verify import verify
 from lumix.ledger import chain, selectors
 from lumix.ledger.models import LedgerEntry
@@ -84,13 +85,33 @@ def test_verify_now_recomputes_the_whole_ledger_and_tells_its_height(client):
     assert "The ledger holds together" in page
     assert f"All {newest.seq} entries were recomputed" in page
     assert newest.hash in page
+    assert "rows (batch 1, credit 1, equipment 1, inverter 1, production day 1, verdict 1) are what it says" in page
+
+
+def test_verify_now_names_the_rows_of_this_inverter_that_differ(client):
+    found, other = factories.verified(), factories.plant()
+    CarbonCredit.objects.update(grams=1)
+
+    page = text_of(client.post(f"/audit/{found.inverter_id}/ledger/verify"))
+    assert "Rows differ from the ledger" in page
+    assert f"credit of inverter {found.inverter_id} on {HONEST}: grams is &#x27;1&#x27; and was" in page
+    assert "Rows differ" not in text_of(client.post(f"/audit/{other.pk}/ledger/verify"))
+
+
+def test_checkpoints_that_cannot_be_read_leave_it_unchecked(client, settings):
+    folder = settings.LUMIX_DATA_DIR / "checkpoints"
+    folder.mkdir()
+    (folder / "checkpoint-000000000001.txt").write_text("no note")
+
+    page = text_of(client.post(f"/audit/{factories.plant().pk}/ledger/verify"))
+    assert "Not checked" in page and "a note is text, a blank line and signatures" in page
 
 
 def test_a_broken_ledger_is_named_with_its_first_bad_entry(client, monkeypatch):
     inverter = factories.verified().inverter
     rows = list(selectors.stored_rows())
     rows[2] = rows[2]._replace(actor="mallory")
-    monkeypatch.setattr(audit_ledger, "verify_chain", lambda: chain.verify(rows))
+    monkeypatch.setattr(audit_ledger, "verify_owner", lambda owner: (chain.verify(rows), None))
 
     page = text_of(client.post(f"/audit/{inverter.pk}/ledger/verify"))
 
