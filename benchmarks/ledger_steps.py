@@ -62,10 +62,11 @@ def verify(count: int) -> dict[str, Any]:
     """Recompute all of it; the Merkle tree too."""
     from lumix.ledger.selectors import verify_chain  # noqa: PLC0415
 
-    idle, began = _megabytes(), time.perf_counter()
+    idle, began, spent = _megabytes(), time.perf_counter(), time.process_time()
     report = verify_chain()
     assert (report.count, report.fault) == (count, None), report
-    return {"seconds": time.perf_counter() - began, "mb": _megabytes(), "idle_mb": idle}
+    seconds, cpu = time.perf_counter() - began, time.process_time() - spent
+    return {"seconds": seconds, "cpu": cpu, "mb": _megabytes(), "idle_mb": idle}
 
 
 def hash_only(count: int) -> dict[str, Any]:
@@ -74,14 +75,15 @@ def hash_only(count: int) -> dict[str, Any]:
 
     from lumix.ledger.selectors import read_snapshot  # noqa: PLC0415
 
-    idle, began = _megabytes(), time.perf_counter()
+    idle, began, spent = _megabytes(), time.perf_counter(), time.process_time()
     with read_snapshot(), connection.chunked_cursor() as cursor:
         cursor.execute("SELECT hash, canonical FROM ledger_ledgerentry ORDER BY seq")
         seen = 0
         while rows := cursor.fetchmany(2_000):
             seen += sum(hashlib.sha256(b"\0" + bytes(written)).hexdigest() == digest for digest, written in rows)
     assert seen == count
-    return {"seconds": time.perf_counter() - began, "mb": _megabytes(), "idle_mb": idle}
+    seconds, cpu = time.perf_counter() - began, time.process_time() - spent
+    return {"seconds": seconds, "cpu": cpu, "mb": _megabytes(), "idle_mb": idle}
 
 
 def append(count: int) -> dict[str, Any]:
@@ -125,9 +127,7 @@ def _insert_one(writer: int, number: int) -> None:
 
 
 def _eight(write: Callable[[int, int], None], count: int) -> dict[str, Any]:
-    from django.db import connections  # noqa: PLC0415
-
-    connections.close_all()  # no connection may be shared by a fork
+    _let_go()
     began = time.perf_counter()
     with FORK.Pool(WRITERS) as pool:
         told = pool.starmap(_many, [(write, writer, count // WRITERS) for writer in range(WRITERS)], chunksize=1)
@@ -152,14 +152,12 @@ def _many(write: Callable[[int, int], None], writer: int, count: int) -> tuple[i
 
 def kill(times: int) -> dict[str, Any]:
     """A writer killed so many times while it writes; every entry that it had said was written must be there."""
-    from django.db import connections  # noqa: PLC0415
-
     from lumix.ledger.models import LedgerEntry  # noqa: PLC0415
     from lumix.ledger.selectors import verify_chain  # noqa: PLC0415
 
     said: dict[int, str] = {}
     for _ in range(times):
-        connections.close_all()
+        _let_go()
         here, there = FORK.Pipe(duplex=False)
         writer = FORK.Process(target=_until_killed, args=(there,))
         writer.start()
@@ -194,6 +192,15 @@ def _rest(here: Connection) -> Iterator[tuple[int, str]]:
             yield here.recv()
     except (EOFError, OSError):  # killed between two words, or in the middle of one
         return
+
+
+def _let_go() -> None:
+    """Close every connection, the pool's too: none may be shared by a fork."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
 
 
 def _megabytes() -> float:

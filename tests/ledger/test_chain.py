@@ -18,6 +18,7 @@ from lumix.ledger.chain import (
     entry_hash,
     verify,
 )
+from lumix.ledger.merkle import root_of
 from tests.ledger import slow_chain
 
 NINE = datetime(2025, 1, 15, 9, tzinfo=UTC)
@@ -254,3 +255,43 @@ def test_a_time_that_is_no_instant_in_utc_is_a_fault(ts):
     other = written.replace(b"2025-01-15T09:00:00.000000Z", ts.encode())
     stored = row(written)._replace(canonical=other, hash=entry_hash(other), ts=ts)
     assert verify([stored]).fault == Fault(1, f"its ts {ts!r} is no instant in UTC")
+
+
+def root_at(log: list[StoredRow], size: int) -> bytes:
+    return root_of(bytes.fromhex(stored.hash) for stored in log[:size])
+
+
+def test_a_log_is_the_one_of_the_roots_that_were_kept_of_it():
+    log = a_log()
+    roots = {size: root_at(log, size) for size in (1, 3, 5)}
+    assert verify(log, roots=roots) == ChainReport(count=5, head=log[-1].hash, fault=None, checkpoints=3)
+
+
+def test_a_log_of_another_root_was_rewritten_up_to_there():
+    log = a_log()
+    report = verify(log, roots={2: root_at(log, 2), 4: root_at(log, 3)})
+    rewritten = "the log up to here is not the one whose checkpoint was kept: an entry up to here was changed since"
+    assert (report.count, report.fault) == (4, Fault(4, rewritten))
+
+
+def test_a_log_that_is_shorter_than_a_kept_root_was_cut():
+    log = a_log(7)
+    report = verify(log[:5], roots={6: root_at(log, 6), 7: root_at(log, 7)})
+    cut = "it is missing: a checkpoint was kept of 7 entries, so the end was cut off or an older backup restored"
+    assert (report.count, report.fault) == (5, Fault(6, cut))
+
+
+def test_every_bit_of_an_entry_counts():
+    log = a_log(2)
+    for place in range(8 * len(log[0].canonical)):
+        changed = bytearray(log[0].canonical)
+        changed[place // 8] ^= 1 << place % 8
+        assert verify(with_row(log, 1, canonical=bytes(changed))).fault == Fault(1, "its bytes do not give its hash")
+
+
+def test_every_bit_of_a_hash_counts():
+    log = a_log(2)
+    for place in range(4 * len(log[0].hash)):
+        number = int(log[0].hash, 16) ^ 1 << place
+        for column in ("hash", "prev"):
+            assert verify(with_row(log, 1, **{column: f"{number:064x}"})).fault.seq == 1
