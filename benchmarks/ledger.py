@@ -71,7 +71,7 @@ def database(folder: str, server: str | None) -> Iterator[str]:
         try:
             yield f"{server.rpartition('/')[0]}/{name}"
         finally:
-            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def verify(bench: Bench, entries: int) -> None:
