@@ -71,14 +71,14 @@ def told() -> None:
     """Status, attempts and verdicts without their times."""
     from credits.models import RunChunk, Verdict, VerificationRun  # noqa: PLC0415
 
-    fields = ("credit__inverter_id", "credit__date", "status", "credit__status", "reason", "checks", "correlation")
-    rows = Verdict.objects.order_by("credit__inverter_id", "credit__date", "pk").values_list(*fields)
+    verdicts = Verdict.objects.select_related("credit").order_by("credit__inverter_id", "credit__date", "pk")
+    rows = [(one.credit.inverter_id, one.credit.date, one.status, one.credit.status, one.found) for one in verdicts]
     run = VerificationRun.objects.get()
     attempts = list(RunChunk.objects.order_by("number").values_list("attempts", flat=True))
     workers = sorted(set(RunChunk.objects.values_list("worker", flat=True)))
     print(  # noqa: T201
         json.dumps(
-            {"status": run.status, "attempts": attempts, "workers": workers, "verdicts": [list(row) for row in rows]},
+            {"status": run.status, "attempts": attempts, "workers": workers, "verdicts": rows},
             default=str,
         )
     )
