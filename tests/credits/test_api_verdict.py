@@ -47,13 +47,13 @@ def test_verify_refuses_a_submitted_credit(client):
 
 def test_verify_asks_to_come_back_where_evidence_keeps_moving(client, monkeypatch):
     golden_sky()
-    found, work, minutes = pending(), judging.judge, iter(range(9))
+    found, work, minutes = pending(), judging.assess, iter(range(9))
 
-    def judge_then_send(*given):
+    def assess_then_send(*given, **named):
         send(found.inverter, [(HALF_PAST[0] + timedelta(minutes=next(minutes)), 0.1)])
-        return work(*given)
+        return work(*given, **named)
 
-    monkeypatch.setattr(judging, "judge", judge_then_send)
+    monkeypatch.setattr(judging, "assess", assess_then_send)
     code, detail = said(client.post(address(found, "/verify")))
     assert (code, "ask again in a moment" in detail) == (409, True)
     assert next(minutes) == 3

@@ -32,7 +32,6 @@ from tests.credits.factories import (
     send,
     sky,
 )  # fmt: skip
-from tests.credits.verification.telling import judge
 from tests.stubs.power_stub import SPOILS, reply_to
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +191,7 @@ def test_service_and_physics_are_waited_for_outside_the_transaction(monkeypatch)
         return watch
 
     monkeypatch.setattr(judging, "fetch_missing", watched("service", lambda **question: None))
-    monkeypatch.setattr(judging, "judge", watched("physics", judge))
+    monkeypatch.setattr(judging, "assess", watched("physics", judging.assess))
     inverter = plant()
     send(inverter, golden_rows())
     judged(inverter)

@@ -265,16 +265,16 @@ def test_an_auditor_cannot_sign_for_readings_that_came_after_the_proposal():
 
 def test_a_waiver_signed_while_the_day_is_judged_is_not_passed_over(monkeypatch):
     found = stuck()
-    waiver, judge = proposed(found), judging.judge
+    waiver, assess = proposed(found), judging.assess
     once = iter([True])
 
-    def judge_then_sign(*given):
-        answer = judge(*given)
+    def assess_then_sign(*given, **named):
+        answer = assess(*given, **named)
         if next(once, False):
             signed(waiver)
         return answer
 
-    monkeypatch.setattr(judging, "judge", judge_then_sign)
+    monkeypatch.setattr(judging, "assess", assess_then_sign)
     assert again(found).verified_by_waiver
 
 
