@@ -42,8 +42,13 @@ def main() -> None:
 
 
 def prepare(size: int, folder: Path) -> None:
-    """A fleet that has sent a month, with its sky."""
+    """A fleet that has sent a month, with its sky, in a SQLite file of the folder."""
     use_database(folder / "fleet.sqlite3")
+    fill_fleet(size)
+
+
+def fill_fleet(size: int) -> None:
+    """The same in the database at hand."""
     cloudless, energy = sky(size)
     fill(energy)
     from django.db import connection  # noqa: PLC0415
@@ -55,8 +60,10 @@ def prepare(size: int, folder: Path) -> None:
         Equipment(inverter=one, timezone="Africa/Lagos", capacity_kw=float(kw) * 1.1, dc_capacity_kwp=float(kw) * 1.25)
         for one, kw in zip(Inverter.objects.order_by("pk"), peak, strict=True)
     )
+    chance = {"sqlite": "randomblob(32)", "postgresql": "sha256(random()::text::bytea)"}[connection.vendor]
     connection.cursor().execute(
-        "UPDATE inverters_productionday SET milliwatt_hours = %s, digest = randomblob(32)", [int(energy.mean() * 24)]
+        f"UPDATE inverters_productionday SET milliwatt_hours = %s, digest = {chance}",
+        [int(energy.mean() * 24)],
     )
     store_sky(cloudless)
 
