@@ -167,3 +167,35 @@ def test_one_pass_gives_the_roots_of_all_spans_that_proofs_name(size):
 
 def test_a_span_that_is_no_subtree_has_no_root():
     assert roots_of(LEAVES[:8], {(1, 3), (0, 9), (2, 4)}).keys() == {(2, 4)}
+
+
+PROVEN = {"index": 5, "size": 11, "leaf": LEAVES[5], "root": root_of(LEAVES[:11])}
+ROOTS = {"first_size": 7, "size": 12, "first_root": root_of(LEAVES[:7]), "root": root_of(LEAVES[:12])}
+OTHER_ROOT = "the proof leads to another root: the entry is not in that log at that place"
+NOT_JOINED = "the proof does not join the two roots: the first log is not the beginning of the second"
+SAID = {
+    "another root": (verify_inclusion, PROVEN | {"root": LEAVES[0], "proof": inclusion(5, 11)}, OTHER_ROOT),
+    "too short": (
+        verify_inclusion,
+        PROVEN | {"proof": inclusion(5, 11)[1:]},
+        "the proof has 4 hashes with those it joins, and needs 5",
+    ),
+    "half a hash": (
+        verify_inclusion,
+        PROVEN | {"proof": [b"half", *inclusion(5, 11)[1:]]},
+        "a hash of the proof is not 32 bytes long",
+    ),
+    "one size, two roots": (
+        verify_consistency,
+        ROOTS | {"size": 7, "proof": []},
+        "two logs of one size have different roots: one of them was changed",
+    ),
+    "no beginning": (verify_consistency, ROOTS | {"first_root": LEAVES[0], "proof": consistency(7, 12)}, NOT_JOINED),
+}
+
+
+@pytest.mark.parametrize(("check", "shown", "words"), SAID.values(), ids=SAID)
+def test_what_is_wrong_with_a_proof_is_said(check, shown, words):
+    with pytest.raises(ProofError) as refusal:
+        check(**shown)
+    assert str(refusal.value) == words
