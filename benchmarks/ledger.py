@@ -43,7 +43,8 @@ class Bench:
     """A database of its own, and the ways to have something done to it."""
 
     def __init__(self, url: str, folder: str) -> None:
-        ours = {"DATABASE_URL": url, "LUMIX_DATA_DIR": folder, "LUMIX_CHECKPOINTS": "", "LUMIX_MODE": "open"}
+        own = f"{folder}/{url.rpartition('/')[2]}.data"  # another log's checkpoints would raise the alarm
+        ours = {"DATABASE_URL": url, "LUMIX_DATA_DIR": own, "LUMIX_CHECKPOINTS": "", "LUMIX_MODE": "open"}
         self._environment = {**os.environ, **ours}
         self.name = "PostgreSQL" if url.startswith("postgres") else "SQLite"
         self._run("manage.py", "migrate", "--verbosity", "0")

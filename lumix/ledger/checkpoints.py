@@ -20,7 +20,7 @@ ROWS_AT_ONCE = 10_000
 
 log = structlog.get_logger(__name__)
 _rests_until: datetime | None = None
-"""A place outside that does not answer is left in peace for a while: its timeouts must not slow every request down."""
+"""After trouble nothing is tried for a while: the timeouts of a place outside must not slow every request down."""
 
 
 class LogChangedError(Exception):
@@ -116,6 +116,7 @@ def seal_and_log(now: datetime) -> None:
         seal(now)
         _rests_until = None
     except LogChangedError as alarm:
+        _rests_until = now + REST  # one alarm a minute: it would be the same for every entry that follows
         log.critical("ledger_changed", alarm=str(alarm))
     except (OutsideError, NoteError) as trouble:
         _rests_until = now + REST

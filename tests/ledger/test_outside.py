@@ -1,6 +1,7 @@
 """Checkpoints at somebody else's address: a real HTTP server on loopback, as it should be, absent, and failing."""
 
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -88,3 +89,12 @@ def test_a_reply_that_is_no_checkpoint_of_ours_is_not_built_upon(entries, keeper
     keeper.notes.append(b"<html>log in</html>")
     with pytest.raises(ValueError, match="a note is text, a blank line and signatures"):
         seal(NOW)
+
+
+def test_a_changed_log_raises_one_alarm_a_minute(entries, keeper, tamper, monkeypatch, caplog):
+    monkeypatch.setattr("lumix.ledger.checkpoints._rests_until", None)
+    seal(NOW)
+    tamper(f"DELETE FROM {TABLE} WHERE seq > 3")
+    for seconds in (0, 1, 59, 60):
+        seal_and_log(NOW + timedelta(seconds=seconds))
+    assert [one.levelname for one in caplog.records] == ["CRITICAL", "CRITICAL"]
