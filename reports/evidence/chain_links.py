@@ -22,7 +22,11 @@ class Step(NamedTuple):
     checks: tuple[str, ...]
 
 
-CREDIT = Step("Credit", ("credits.calculated", "credit.", "factor."), ("energy", "tonnes", "calculated", "status"))
+CREDIT = Step(
+    "Credit",
+    ("credits.calculated", "credits.corrected", "credits.adjusted", "credit.", "finding.", "factor."),
+    ("energy", "tonnes", "adjusted", "calculated", "status"),
+)
 VERDICT = Step("Verdict", ("credits.verified", "flag.", "waiver."), ("judged", "verdict", "rule", "published r"))
 READINGS = Step("Readings", ("readings.", "conflicts."), ("uploads", "as sent"))
 INVERTER = Step("Inverter and equipment", ("inverter.", "equipment.", "clock."), ("life", "equipment", "day's bounds"))

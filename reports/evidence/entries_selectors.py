@@ -12,6 +12,10 @@ from lumix.ledger.models import LedgerEntry
 from reports.audit.ledger_selectors import TOGETHER
 
 PIECE = 500
+MEMBERS = ("verdicts", "credits", "flags", "corrections", "adjustments")
+"""Under which names an entry lists the days that it is about."""
+AFTER_SUBMISSION = ("credits.corrected", "credits.adjusted")
+"""Seldom, and always looked for: they change what a final credit comes to."""
 MASTER_DATA = ("inverter.", "equipment.", "clock.")
 CALCULATED, IMPORTED, VERIFIED = "credits.calculated", "readings.imported", "credits.verified"
 
@@ -76,10 +80,12 @@ def _of_many(asked: Asked) -> Iterator[LedgerEntry]:
     """The entries about many credits at once, in which something was found or decided about these."""
     instants, (first, last) = sorted(set(asked.instants)), TOGETHER
     for at in range(0, len(instants), PIECE):
-        together = Q(object__gte=first, object__lt=last, ts__in=instants[at : at + PIECE])
-        for entry in _rows(together):
-            if any(_is_asked(one, asked.days) for one in _members(entry.data)):
-                yield entry
+        yield from _about(Q(object__gte=first, object__lt=last, ts__in=instants[at : at + PIECE]), asked)
+    yield from _about(Q(object__gte=first, object__lt=last, type__in=AFTER_SUBMISSION), asked)
+
+
+def _about(condition: Q, asked: Asked) -> Iterator[LedgerEntry]:
+    return (entry for entry in _rows(condition) if any(_is_asked(one, asked.days) for one in _members(entry.data)))
 
 
 def _calculated_otherwise(asked: Asked, found: Iterable[LedgerEntry]) -> Iterator[LedgerEntry]:
@@ -106,11 +112,7 @@ def _masses(entry: LedgerEntry) -> set[tuple[int, str, str]]:
 
 
 def _members(data: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    return (
-        *data.get("verdicts", ()),
-        *data.get("credits", ()),
-        *({"inverter": data.get("inverter"), **one} for one in data.get("flags", ())),
-    )
+    return [{"inverter": data.get("inverter"), **one} for name in MEMBERS for one in data.get(name, ())]
 
 
 def _is_asked(one: dict[str, Any], days: dict[int, set[date]]) -> bool:

@@ -326,8 +326,8 @@ def check_credit(
         return
     of = day[0]
     for name, check in (
-        ("energy", of.energy), ("tonnes", of.tonnes), ("calculated", of.calculated), ("life", of.life),
-        ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite), ("reply", of.reply),
+        ("energy", of.energy), ("tonnes", of.tonnes), ("calculated", of.calculated), ("adjusted", of.adjusted),
+        ("life", of.life), ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite), ("reply", of.reply),
         ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged), ("verdict", of.words),
         ("rule", of.rule), ("status", of.status), ("published r", of.published_r),
     ):  # fmt: skip
@@ -373,10 +373,41 @@ class Day:
         return hashlib.sha256(b"".join(struct.pack(">qq", *pair) for pair in self.counted())).hexdigest()
 
     def energy(self) -> str:
-        """The readings' sum is the credit's energy."""
+        """The readings' sum is the credit's energy, or what a correction of a submitted day says that it is since."""
         total = sum(energy for _, energy in self.counted())
+        if self.corrected:
+            must(self.readings_digest == self.corrected["digest_after"], "the readings are not as they were corrected")
+            must(
+                total == int(self.corrected["milliwatt_hours"]), f"the readings hold {total} mWh, their correction not"
+            )
+            before = self.credit["milliwatt_hours"]
+            return f"corrected since: {total} mWh; the credit, which is final, was made from {before}"
         must(total == self.credit["milliwatt_hours"], f"the readings hold {total} mWh, the credit says another sum")
         return f"{len(self.counted())} readings hold {total} mWh"
+
+    @cached_property
+    def corrected(self) -> dict[str, Any] | None:
+        """What the last accepted correction made of a submitted day."""
+        found = self.told_of("credits.corrected", "corrections")
+        return found[-1] if found else None
+
+    def adjusted(self) -> str:
+        """What was taken from a submitted credit or added beside it, as the ledger recorded it; the credit stays."""
+        grams = [int(one["grams"]) for one in self.told_of("credits.adjusted", "adjustments")]
+        if not grams:
+            return "nothing was taken from it or added to it"
+        left = self.credit["grams"] + sum(grams)
+        return f"{counted(len(grams), 'adjustment')} of {sum(grams):+d} g: it comes to {left} g"
+
+    def told_of(self, kind: str, members: str) -> list[dict[str, Any]]:
+        """The members of entries of a kind that are about this day, in the order of the log."""
+        every = [
+            {**entry["data"], **one}
+            for entry in self.entries
+            if entry["type"] == kind
+            for one in entry["data"][members]
+        ]
+        return [one for one in every if (one["inverter"], one["date"]) == (self.inverter, self.date)]
 
     def tonnes(self) -> str:
         """Energy times factor, rounded down to the gram: 1 mWh × 1 kg/kWh is a thousandth of a gram."""
@@ -581,7 +612,7 @@ class Day:
         told = self.verdict["status"]
         must((told == "FLAGGED") == bool(flagging), f"the verdict is {told}, what flags it: {flagging or None}")
         must(told != "VERIFIED" or not against, "it is VERIFIED, and a check stands against it")
-        if now in ("VERIFIED", "SUBMITTED"):
+        if now in ("VERIFIED", "SUBMITTED") and not self.corrected:
             must(told == "VERIFIED", f"the credit is {now}, its verdict {told}")
         return f"credit {now}, verdict {told} by rule {self.verdict['rule_version']}"
 
@@ -603,7 +634,8 @@ class Day:
     def figure(self, check: dict[str, Any]) -> str:
         """One check's figure worked out again, and its outcome from figure and limit, where a day alone gives them."""
         stated, limit = check["figure"], check["threshold"]
-        if self.verdict and not self.credit["in_force"] and self.readings_digest != self.verdict["readings_digest"]:
+        moved = self.verdict and self.readings_digest != self.verdict["readings_digest"]
+        if moved and (self.corrected or not self.credit["in_force"]):
             raise CannotSayError(f"{check['outcome']}: the readings have changed since")
         if check["name"] == "correlation":
             return self.correlation(stated, limit, check["outcome"])
@@ -697,7 +729,7 @@ class Day:
         """Hold a digest against the verdict's, unless the credit waits for another judging."""
         if self.verdict is None:
             raise CannotSayError(UNJUDGED)
-        if digest != self.verdict[name] and not self.credit["in_force"]:
+        if digest != self.verdict[name] and (self.corrected or not self.credit["in_force"]):
             raise CannotSayError(f"{what} have changed since this verdict was given, and no status rests on it")
         must(digest == self.verdict[name], f"these are not the {what} that were judged: SHA-256 {digest[:16]}…")
 

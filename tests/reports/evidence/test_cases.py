@@ -1,13 +1,22 @@
 """Days of every kind give bundles that hold: what has changed since a judging is told, and is no forgery."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
-from credits.models import CarbonCredit, Status
+from credits.models import CarbonCredit, EmissionFactor, Status
+from credits.models.emission_factor import DEFAULT_CODE
+from credits.services.calculate import calculate_days
+from credits.services.factors import save_factor
+from credits.services.verify import verify
+from inverters.models import Inverter
 from inverters.models.satellite import ReferenceKind
+from inverters.reading_selectors import digest_from_rows
 from inverters.selectors import equipment_on
 from inverters.services.master_data import save_equipment, save_inverter
+from lumix.ledger.services import append
 from tests.credits import factories
 from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW
 from tests.credits.waiving import proposed, signed, stuck
@@ -129,3 +138,60 @@ def test_a_reading_that_does_not_count_yet_is_shown_and_not_added():
 
     assert b",provisional," in bundle[f"credits/{inverter.pk}_{HONEST}/readings.csv"]
     assert examined(bundle).count("FAIL") == 0
+
+
+def calculated_together(now, kg_co2_per_kwh):
+    """One day of two inverters, calculated in one go, so that the ledger's entry is about both."""
+    factor = EmissionFactor.objects.get(code=DEFAULT_CODE)
+    factor.kg_co2_per_kwh = Decimal(kg_co2_per_kwh)
+    save_factor(factor=factor, actor=ADA, now=now)
+    wanted = [(inverter.pk, HONEST) for inverter in Inverter.objects.order_by("pk")]
+    return calculate_days(wanted=wanted, actor=ADA, now=now)
+
+
+def test_a_calculation_of_many_inverters_at_once_is_found_whenever_it_was():
+    for number in range(2):
+        factories.send(factories.plant(name=f"Roof {number}"), factories.golden_rows(times=1 - number / 10))
+    first, _ = calculated_together(NOW, "1.2")
+    assert line(table_of(first), "calculated")[0] == "ok"
+    anew, _ = calculated_together(NOW + timedelta(hours=1), "1.1")
+    verify(credit_ids=[anew.pk], actor=ADA, now=NOW + timedelta(hours=2))
+
+    assert anew.grams < first.grams
+    assert line(table_of(anew), "calculated")[0] == "ok"
+
+
+def entered(credit, kind, **data):
+    """An entry about a credit, as a correction after submission writes it."""
+    with transaction.atomic():
+        append(actor="bayo", type=kind, object=f"credit:{credit.pk}", data=data, now=LATER)
+
+
+def test_a_correction_after_submission_is_told_and_the_final_credit_holds():
+    credit = factories.submitted()
+    reading = credit.inverter.readings.order_by("-kwh").first()
+    type(reading).objects.filter(pk=reading.pk).update(kwh=reading.kwh - 1)
+    digest = digest_from_rows(type(credit.inverter).objects.with_equipment().get(pk=credit.inverter_id), HONEST)
+    about = {"inverter": credit.inverter_id, "date": HONEST}
+    now = credit.milliwatt_hours - 1_000_000
+    entered(
+        credit, "credits.corrected", **about, corrections=[{**about, "milliwatt_hours": now, "digest_after": digest}]
+    )
+    entered(credit, "credits.adjusted", adjustments=[{**about, "grams": -1200}])
+
+    table = examined(files(zipped(subject_of(credit), now=LATER)))
+
+    told = f"corrected since: {now} mWh; the credit, which is final, was made from {credit.milliwatt_hours}"
+    assert line(table, "energy") == ("ok", told)
+    assert line(table, "adjusted") == ("ok", f"1 adjustment of -1200 g: it comes to {credit.grams - 1200} g")
+    assert [name for mark, name, _ in table.lines if mark == "FAIL"] == ["as sent"]  # no upload brought that value
+
+
+def test_readings_of_a_submitted_day_changed_without_a_correction_are_a_forgery():
+    credit = factories.submitted()
+    reading = credit.inverter.readings.order_by("-kwh").first()
+    type(reading).objects.filter(pk=reading.pk).update(kwh=reading.kwh - 1)
+
+    table = examined(files(zipped(subject_of(credit), now=LATER)))
+
+    assert {name for mark, name, _ in table.lines if mark == "FAIL"} >= {"energy", "judged", "as sent"}
