@@ -327,9 +327,9 @@ def check_credit(
     of = day[0]
     for name, check in (
         ("energy", of.energy), ("tonnes", of.tonnes), ("calculated", of.calculated), ("adjusted", of.adjusted),
-        ("life", of.life), ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite), ("reply", of.reply),
-        ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged), ("verdict", of.words),
-        ("rule", of.rule), ("status", of.status), ("published r", of.published_r),
+        ("life", of.life), ("uploads", of.uploads), ("as sent", of.as_sent), ("satellite", of.satellite),
+        ("reply", of.reply), ("equipment", of.equipment), ("day's bounds", of.bounds), ("judged", of.judged),
+        ("verdict", of.words), ("rule", of.rule), ("status", of.status), ("published r", of.published_r),
     ):  # fmt: skip
         table.check(name, check)
     for one in (of.verdict or {"checks": []})["checks"]:
