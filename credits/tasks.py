@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, lock_task
 
 from credits.errors import NothingToCreditError
 from credits.models import VerificationRun
@@ -58,10 +58,16 @@ def sweep() -> int:
 
 
 @db_periodic_task(crontab(hour=DAILY_HOUR_UTC, minute="0"))
+@lock_task("daily")
 def daily() -> None:
-    """Every night: calculate and verify what was measured yesterday, then take up what became verifiable."""
+    """Every night: calculate and verify what was measured yesterday, then take up what became verifiable.
+
+    The workers of each machine have a clock of their own and all put this up: who comes second finds it done.
+    """
     now = timezone.now()
     yesterday = (now - timedelta(days=1)).date()
+    if VerificationRun.objects.filter(actor=SCHEDULE, last=yesterday).exists():
+        return
     with suppress(NothingToCreditError):  # where nobody has sent anything
         first = yesterday - LATE_UPLOADS
         enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
