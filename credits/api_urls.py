@@ -1,6 +1,6 @@
 from django.urls import path
 
-from credits import api, clock_api, conflicts_api, flags_api, runs_api, waivers_api
+from credits import adjustments_api, api, clock_api, conflicts_api, findings_api, flags_api, runs_api, waivers_api
 
 urlpatterns = [
     path("credits/calculate", api.CalculateView.as_view(), name="api_calculate"),
@@ -20,6 +20,27 @@ urlpatterns = [
         for decision in waivers_api.DECISIONS
     ),
     path("credits/<int:inverter_id>/<iso_date:day>/flag", flags_api.FlagView.as_view(), name="api_flag"),
+    path(
+        "credits/<int:inverter_id>/<iso_date:day>/adjustments",
+        adjustments_api.CreditAdjustmentsView.as_view(),
+        name="api_credit_adjustments",
+    ),
+    path("adjustments", adjustments_api.AdjustmentsView.as_view(), name="api_adjustments"),
+    path(
+        "credits/<int:inverter_id>/<iso_date:day>/findings",
+        findings_api.CreditFindingsView.as_view(),
+        name="api_credit_findings",
+    ),
+    *(
+        path(
+            f"credits/<int:inverter_id>/<iso_date:day>/findings/<int:finding_id>/{decision}",
+            findings_api.FindingView.as_view(),
+            {"decision": decision},
+            name=f"api_finding_{decision}",
+        )
+        for decision in findings_api.DECISIONS
+    ),
+    path("findings", findings_api.FindingsView.as_view(), name="api_findings"),
     path("conflicts", conflicts_api.ConflictsView.as_view(), name="api_conflicts"),
     *(
         path(

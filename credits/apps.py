@@ -17,10 +17,19 @@ class CreditsConfig(AppConfig):
 
 
 def _register_ledger_checks() -> None:
-    from credits.ledger_checks import credits, factors, texts, verdicts, waivers  # noqa: PLC0415
+    from credits.ledger_checks import (  # noqa: PLC0415
+        adjustments,
+        credits,
+        factors,
+        findings,
+        texts,
+        verdicts,
+        waivers,
+    )
     from lumix.ledger import deep  # noqa: PLC0415
 
     deep.register(factors.Factors(), credits.Credits(), verdicts.Verdicts(), texts.Texts(), waivers.Waivers())
+    deep.register(adjustments.Corrections(), adjustments.Adjustments(), findings.Findings())
 
 
 def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set[date]:
@@ -44,8 +53,13 @@ def _renew_credits(
     actor: str,
     now: datetime,
     corrected: bool = False,
+    reason: str = "",
+    before: dict[date, str] | None = None,
     **kwargs: Any,
 ) -> None:
     from credits.services.calculate import renew  # noqa: PLC0415
+    from credits.services.corrected import correct_submitted  # noqa: PLC0415
 
     renew(inverter_id=inverter_id, days=days, since=since, why=why, actor=actor, now=now, corrected=corrected)
+    if corrected:
+        correct_submitted(inverter_id=inverter_id, before=before or {}, reason=reason, actor=actor, now=now)

@@ -33,11 +33,12 @@ class ConflictSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     inverter_id = serializers.IntegerField()
     timestamp = serializers.DateTimeField(help_text="in UTC")
+    kind = serializers.CharField(help_text="conflict; late where nothing else stands, for a day that was submitted")
     kwh = serializers.FloatField(help_text="the second value")
     batch = serializers.IntegerField(source="batch_id", help_text="the upload that brought it")
     sent_by = serializers.CharField(source="batch.actor")
     received_at = serializers.DateTimeField(source="batch.received_at")
-    standing_kwh = serializers.FloatField(help_text="the value that stands now")
+    standing_kwh = serializers.FloatField(help_text="the value that counts now; 0 where none does")
     standing_batch = serializers.IntegerField(help_text="the upload that brought that one")
     standing_sent_by = serializers.CharField(source="standing_actor")
     state = serializers.SerializerMethodField(help_text="open, accepted or dismissed")
@@ -84,6 +85,7 @@ class DecidedSerializer(serializers.Serializer):
     conflicts = serializers.IntegerField(help_text="how many second values it was about")
     days = serializers.ListField(child=serializers.DateField(), help_text="local days whose readings are others now")
     judged = serializers.DictField(child=serializers.IntegerField(), help_text="credits judged again, by status")
+    adjusted_tonnes = serializers.FloatField(help_text="by which submitted credits are adjusted; negative is a debit")
 
 
 COLUMNS = {"inverter_id": "inverter_id", "batch": "batch_id"}
@@ -154,9 +156,10 @@ def decide(request: Request, decision: str, which: Which, reason: str) -> dict[s
         "now": timezone.now(),
     }
     judged: list[CarbonCredit] = []
+    grams = 0
     if decision == "accept":
         done = accept_and_verify(**by, role=modes.role(request._request))
-        decided, judged = done.decided, done.credits
+        decided, judged, grams = done.decided, done.credits, sum(one.grams for one in done.adjustments)
     else:
         decided = dismiss(**by)
     return {
@@ -165,4 +168,5 @@ def decide(request: Request, decision: str, which: Which, reason: str) -> dict[s
         "conflicts": decided.decision.conflicts,
         "days": decided.days,
         "judged": dict(Counter(credit.status for credit in judged)),
+        "adjusted_tonnes": grams / 1_000_000,
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from credits.models import CarbonCredit, FlagDecision, Status, Verdict, Waiver, WaiverState
+from credits.models.finding import FINDING
 
 
 def flags() -> QuerySet[Any]:
@@ -20,8 +21,8 @@ def _upholdings() -> QuerySet[FlagDecision]:
 
 
 def open_flags() -> QuerySet[Any]:
-    """Flags that wait for somebody's decision."""
-    return flags().filter(upheld=False)
+    """Flags by a check that wait for somebody's decision; those by a finding are decided on with it."""
+    return flags().filter(upheld=False).exclude(cause=FINDING)
 
 
 def upholding(credit: CarbonCredit) -> FlagDecision | None:

@@ -14,6 +14,7 @@ from huey.contrib.djhuey import db_periodic_task, lock_task
 from credits.errors import NothingToCreditError
 from credits.models import VerificationRun
 from credits.run_selectors import left_lying
+from credits.services.corrected import judge_waiting
 from credits.services.pending import verify_pending
 from credits.services.run_work import work_on_next
 from credits.services.runs import start_run
@@ -72,3 +73,4 @@ def daily() -> None:
         first = yesterday - LATE_UPLOADS
         enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
     verify_pending(actor=SCHEDULE, now=now)
+    judge_waiting(actor=SCHEDULE, now=now)

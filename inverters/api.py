@@ -16,8 +16,9 @@ from inverters.bounds import window
 from inverters.errors import ConflictDecidedError, EvidenceError, MalformedUploadError, UploadTooLargeError
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
-from inverters.serializers import CountsSerializer, InverterSerializer, ReadingSerializer
+from inverters.serializers import CountsSerializer, InverterSerializer, ProposedSerializer, ReadingSerializer
 from inverters.services.master_data import register_inverter
+from inverters.services.proposing import propose_values
 from inverters.services.readings import import_readings
 from lumix import modes
 from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_with
@@ -26,6 +27,12 @@ answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
 answer_with(status.HTTP_409_CONFLICT, ConflictDecidedError)  # before its family, which is 422
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, MalformedUploadError, EvidenceError)
 
+UPLOAD = {
+    "application/json": ReadingSerializer(many=True),
+    "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
+    "text/csv": {"type": "string", "example": "timestamp,kwh\n2025-01-15T10:00:00,5.5\n"},
+}
+MOST_REASON = 2_000
 REFUSED = OpenApiResponse(ErrorSerializer, "what is wrong, where, and how to mend it")
 
 
@@ -89,11 +96,7 @@ class ReadingsView(APIView):
         return pages.get_paginated_response(answers.readings(values or [], inverter.pk, _zone(inverter)))
 
     @extend_schema(
-        request={
-            "application/json": ReadingSerializer(many=True),
-            "multipart/form-data": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}},
-            "text/csv": {"type": "string", "example": "timestamp,kwh\n2025-01-15T10:00:00,5.5\n"},
-        },
+        request=UPLOAD,
         parameters=[
             OpenApiParameter("Prefer", str, OpenApiParameter.HEADER, description="return=minimal, handling=lenient"),
             OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, description="the same key and body again "
@@ -108,6 +111,25 @@ class ReadingsView(APIView):
         with doors.upload_of(request._request, actor=modes.actor(request._request)) as upload:
             done = import_readings(inverter=inverter, upload=upload, now=timezone.now(), compose=composer)
         return answers.response(done.answer)
+
+
+class CorrectionsView(APIView):
+    """Right values for wrong readings."""
+
+    @extend_schema(
+        request=UPLOAD,
+        parameters=[OpenApiParameter("reason", str, required=True, description="how the right values are known")],
+        responses={201: ProposedSerializer, 404: REFUSED, 413: REFUSED, 422: REFUSED},
+    )
+    def post(self, request: Request, inverter_id: int) -> Response:
+        """Propose other values for stored readings, as a list, a CSV body or file: they wait until accepted.
+
+        The reason stands in the address, as ?reason=…; GET /conflicts?batch=… lists what was proposed.
+        """
+        inverter, reason = inverter_or_404(inverter_id), request.query_params.get("reason", "")[:MOST_REASON]
+        with doors.upload_of(request._request, actor=modes.actor(request._request), reason=reason) as upload:
+            done = propose_values(inverter=inverter, upload=upload, now=timezone.now())
+        return Response(done.answer, status=status.HTTP_201_CREATED)
 
 
 def _zone(inverter: Inverter) -> Any:

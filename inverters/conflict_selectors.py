@@ -1,10 +1,13 @@
-"""Reads of second values: what was sent for an instant that has a value, beside the value that stands there now."""
+"""Reads of second values: what was sent for an instant that has a value, beside the value that stands there now.
+
+A reading that came for a day after it was submitted is one too: what stands there is that nothing does.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import FloatField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, When
 
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc
@@ -22,11 +25,17 @@ class Which:
 
 
 def conflicts() -> QuerySet[ReadingConflict]:
-    """Second values with who sent each, what was decided, and `standing_kwh`, the value that stands now."""
+    """Second values with who sent each, what was decided, and `standing_kwh`, the value that counts now.
+
+    Where only a late reading stands, which counts for nothing, that is 0.
+    """
     standing = InverterReading.objects.filter(inverter=OuterRef("inverter"), timestamp=OuterRef("timestamp")).order_by()
-    found = ReadingConflict.objects.filter(kind=ReadingConflict.Kind.CONFLICT)
+    counted = standing.annotate(
+        counted=Case(When(state=InverterReading.State.LATE, then=0.0), default="kwh", output_field=FloatField())
+    )
+    found = ReadingConflict.objects.filter(kind__in=ReadingConflict.DECIDABLE)
     return found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").annotate(
-        standing_kwh=Subquery(standing.values("kwh")[:1], output_field=FloatField()),
+        standing_kwh=Subquery(counted.values("counted")[:1], output_field=FloatField()),
         standing_actor=Subquery(standing.values("batch__actor")[:1]),
         standing_batch=Subquery(standing.values("batch_id")[:1]),
         standing_received=Subquery(standing.values("batch__received_at")[:1]),
@@ -35,7 +44,7 @@ def conflicts() -> QuerySet[ReadingConflict]:
 
 def undecided(found: QuerySet[ReadingConflict] | None = None) -> QuerySet[ReadingConflict]:
     """Those that nobody has decided on yet."""
-    rows = ReadingConflict.objects.filter(kind=ReadingConflict.Kind.CONFLICT) if found is None else found
+    rows = ReadingConflict.objects.filter(kind__in=ReadingConflict.DECIDABLE) if found is None else found
     return rows.filter(decided__isnull=True)
 
 

@@ -27,7 +27,7 @@ LONGEST_KEY = 255
 
 
 @contextmanager
-def upload_of(request: HttpRequest, *, actor: str) -> Iterator[Upload]:
+def upload_of(request: HttpRequest, *, actor: str, reason: str = "") -> Iterator[Upload]:
     """The upload in a request, received and measured. Raises an EvidenceError where it cannot be taken."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
@@ -41,6 +41,7 @@ def upload_of(request: HttpRequest, *, actor: str) -> Iterator[Upload]:
             file_name=name[:255],
             lenient=prefers(request, "handling=lenient"),
             idempotency_key=key,
+            reason=reason,
         )
 
 
@@ -112,6 +113,11 @@ def received_from_form(file: UploadedFile) -> ReceivedUpload:
     """The file of a form that Django has read, unpacked where it is gzip. Raises an EvidenceError."""
     packed = _is_packed(file)
     return receive(_pieces(file), limit_bytes=LIMITS[_kind_of(file)], gzip=packed)
+
+
+def received_text(body: bytes) -> ReceivedUpload:
+    """What was typed into a field, as if it were a file."""
+    return receive([body], limit_bytes=len(body))
 
 
 class _Announced:

@@ -40,6 +40,10 @@ class ConflictUndecidableError(EvidenceError):
     """A decision about second values that cannot be: without a reason, or for two values of one instant at once."""
 
 
+class NothingToCorrectError(EvidenceError):
+    """A correction without a reason, of readings that are not there, or to values that stand already."""
+
+
 class PreviewGoneError(EvidenceError):
     """A preview that was cleared, or is somebody else's."""
 

@@ -87,3 +87,11 @@ class CountsSerializer(serializers.Serializer):
     duplicate = serializers.IntegerField()
     conflict = serializers.IntegerField()
     rejected = serializers.IntegerField()
+
+
+class ProposedSerializer(serializers.Serializer):
+    """What became of a correction that was proposed."""
+
+    batch = serializers.IntegerField(help_text="the upload; GET /conflicts?batch=… lists what it proposes")
+    proposed = serializers.IntegerField(help_text="values that wait beside the stored ones")
+    unchanged = serializers.IntegerField(help_text="values that stand already")

@@ -18,5 +18,6 @@ evidence_changed = Signal()
 """Told after what some days are judged by has changed: their readings, the equipment, the place.
 
 Sent with `inverter_id`, `days` (a list of dates, or None for every day since `since`), `since` (a date or None), `why`
-(a sentence), `actor`, `now`, and `corrected`: true where it was an accepted correction, which a flag gives way to.
+(a sentence), `actor`, `now`, and `corrected`: true where it was an accepted correction, which a flag gives way to. With
+it come `reason` (why somebody accepted it) and `before`: the digests of the days as they were, by date.
 """

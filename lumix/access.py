@@ -67,6 +67,10 @@ ADDRESSES: dict[str, Row] = {
     "waiver_refuse":         Row(ALL,       AUDITOR),
     "waiver_withdraw":       Row(ALL,       BOTH),
     "audit_flags":           Row(ALL),
+    "audit_finding":         Row(ALL,       BOTH),  # staff report, auditors open
+    "audit_corrected":       Row(ALL,       STAFF),
+    "finding_uphold":        Row(ALL,       BOTH),  # by another auditor; in open mode by anybody
+    "finding_dismiss":       Row(ALL,       BOTH),
     "mend":                  Row(STAFF,     STAFF),
     "pending_csv":           Row(ALL),
     "system":                Row(ALL),
@@ -81,6 +85,7 @@ ADDRESSES: dict[str, Row] = {
     "audit_calendar":        Row(ALL),
     "audit_readings":        Row(ALL),
     "audit_readings_csv":    Row(ALL),
+    "audit_correct":         Row(STAFF,     STAFF),
     "audit_ledger":          Row(ALL),
     "audit_ledger_verify":   Row(ALL,       ALL),  # reads the whole ledger, and changes nothing
     "audit_evidence":        Row(ALL),
@@ -100,6 +105,7 @@ ADDRESSES: dict[str, Row] = {
     "api_inverters":         Row(ALL,       STAFF,      API),
     "api_inverter":          Row(ALL,       NONE,       API),
     "api_readings":          Row(ALL,       STAFF,      API),
+    "api_corrections":       Row(ALL,       STAFF,      API),  # proposed; accepting is decided on as any second value
     "api_clock":             Row(ALL,       STAFF,      API),
     "api_calculate":         Row(ALL,       STAFF,      API),
     "api_credits":           Row(ALL,       NONE,       API),
@@ -112,6 +118,12 @@ ADDRESSES: dict[str, Row] = {
     "api_waiver_refuse":     Row(ALL,       AUDITOR,    API),
     "api_waiver_withdraw":   Row(ALL,       BOTH,       API),
     "api_flag":              Row(ALL,       BOTH,       API),
+    "api_credit_adjustments": Row(ALL,      STAFF,      API),  # staff ask for the judging of what was corrected
+    "api_adjustments":       Row(ALL,       NONE,       API),
+    "api_credit_findings":   Row(ALL,       BOTH,       API),  # staff report, auditors open
+    "api_finding_uphold":    Row(ALL,       BOTH,       API),  # by another auditor; in open mode by anybody
+    "api_finding_dismiss":   Row(ALL,       BOTH,       API),
+    "api_findings":          Row(ALL,       NONE,       API),
     "api_conflicts":         Row(ALL,       NONE,       API),
     "api_conflict_accept":   Row(ALL,       BOTH,       API),  # on flagged days an auditor's
     "api_conflict_dismiss":  Row(ALL,       BOTH,       API),

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from credits.adjustment_selectors import adjusted
 from credits.models import Status
 from credits.selectors import credits
 from credits.serializers import CreditSerializer
@@ -64,6 +65,7 @@ class AuditView(APIView):
                 "total_tonnes_co2": found.totals.total_tonnes,
                 "verified_tonnes_co2": found.totals.tonnes[Status.VERIFIED],
                 **selectors.by_waiver(found.totals),
+                **selectors.net_of(found.totals, adjusted(found.credits)),
                 "credits": CreditSerializer(found.credits[:LIST_LIMIT], many=True).data,
                 "recent_readings": answers.readings(found.recent_readings, inverter_id, zone),
             }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format, number_format
 from django.utils.timesince import timesince
 
+from credits.adjustment_selectors import Adjusted
 from credits.models import CarbonCredit, Status
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 
@@ -91,6 +92,12 @@ def kwh(milliwatt_hours: int | None, digits: int = 0) -> str:
 def tonnes(grams: float | None, digits: int = 3) -> Amount:
     """Mass of CO2 in tonnes."""
     return Amount(NOTHING, "") if grams is None else Amount(number(grams / GRAMS_PER_TONNE, digits), "t")
+
+
+def adjusted_words(grams: int, since: Adjusted) -> str:
+    """What submitted tonnes come to with what was taken and added since they were submitted."""
+    parts = [(since.debited, f"{tonnes(since.debited, 6)} debited"), (since.added, f"{tonnes(since.added, 6)} added")]
+    return f"{listed([words for mass, words in parts if mass])}: {tonnes(grams + since.grams, 6)} net"
 
 
 def moment(instant: datetime, zone: ZoneInfo) -> Moment:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from credits.adjustment_selectors import Adjusted, adjusted
 from credits.models import CarbonCredit, Status
 from credits.selectors import credits
 from inverters.models import Inverter, InverterReading, ProductionDay
@@ -79,6 +80,16 @@ def fleet_summary() -> dict[str, object]:
         "flagged_tonnes_co2": found.tonnes[Status.FLAGGED],
         "submitted_tonnes_co2": found.tonnes[Status.SUBMITTED],
         **by_waiver(found),
+        **net_of(found, adjusted()),
+    }
+
+
+def net_of(found: Totals, since: Adjusted) -> dict[str, object]:
+    """What submitted tonnes come to with what was debited and added since; the credits themselves are final."""
+    return {
+        "submitted_debited_tonnes_co2": since.debited / MILLION,
+        "submitted_added_tonnes_co2": since.added / MILLION,
+        "submitted_net_tonnes_co2": (found.grams[Status.SUBMITTED] + since.grams) / MILLION,
     }
 
 

@@ -15,6 +15,14 @@ class ByWaiverSerializer(serializers.Serializer):
     submitted_by_waiver_tonnes_co2 = serializers.FloatField()
 
 
+class NetSerializer(serializers.Serializer):
+    """Submitted tonnes with what happened since: a credit that was submitted is itself never changed."""
+
+    submitted_debited_tonnes_co2 = serializers.FloatField(help_text="taken by corrections and upheld findings")
+    submitted_added_tonnes_co2 = serializers.FloatField(help_text="added by corrections that were verified")
+    submitted_net_tonnes_co2 = serializers.FloatField(help_text="submitted, less what was debited, plus what was added")
+
+
 class PendingSerializer(serializers.Serializer):
     """What the PENDING credits of one cause come to, what it means and what cures it."""
 
@@ -26,7 +34,7 @@ class PendingSerializer(serializers.Serializer):
     list = serializers.CharField(help_text="the address of these credits")
 
 
-class FleetSummarySerializer(ByWaiverSerializer):
+class FleetSummarySerializer(ByWaiverSerializer, NetSerializer):
     """The fleet in figures. Verified means verified and not submitted yet."""
 
     total_inverters = serializers.IntegerField()
@@ -43,7 +51,7 @@ class FleetSummarySerializer(ByWaiverSerializer):
     submitted_tonnes_co2 = serializers.FloatField()
 
 
-class AuditSerializer(ByWaiverSerializer):
+class AuditSerializer(ByWaiverSerializer, NetSerializer):
     """One inverter as an auditor sees it; the latest hundred readings, the latest first."""
 
     inverter = InverterSerializer()

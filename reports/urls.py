@@ -9,9 +9,11 @@ from reports.views import (
     audit_readings,
     chain,
     conflicts,
+    correct,
     credit_acts,
     credits,
     evidence,
+    findings,
     flag_acts,
     flags,
     fleet,
@@ -134,6 +136,12 @@ urlpatterns = [
         path(f"fleet/waivers/<int:waiver_id>/{name}", flags.waiver, {"decision": name}, name=f"waiver_{name}")
         for name in flag_acts.DECISIONS
     ),
+    *(
+        path(f"fleet/findings/<int:finding_id>/{name}", findings.decide, {"decision": name}, name=f"finding_{name}")
+        for name in findings.DECISIONS
+    ),
+    path("audit/<int:inverter_id>/<iso_date:day>/finding", findings.found, name="audit_finding"),
+    path("audit/<int:inverter_id>/<iso_date:day>/corrected", findings.corrected, name="audit_corrected"),
     path("audit/<int:inverter_id>/flags", flags.audit_flags, name="audit_flags"),
     path("audit/<int:inverter_id>/<iso_date:day>/mend/<mending:what>", mend.mend, name="mend"),
     path("fleet/pending.csv", pending.pending_csv, name="pending_csv"),
@@ -145,6 +153,7 @@ urlpatterns = [
     path("audit/<int:inverter_id>/calendar", audit_calendar.calendar, name="audit_calendar"),
     path("audit/<int:inverter_id>/readings", audit_readings.readings, name="audit_readings"),
     path("audit/<int:inverter_id>/readings.csv", audit_readings.readings_csv, name="audit_readings_csv"),
+    path("audit/<int:inverter_id>/correct", correct.correct, name="audit_correct"),
     path("audit/<int:inverter_id>/ledger", audit_ledger.ledger, name="audit_ledger"),
     path("audit/<int:inverter_id>/ledger/verify", audit_ledger.verify, name="audit_ledger_verify"),
     path("audit/<int:inverter_id>/evidence", evidence.evidence, name="audit_evidence"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from credits.models import CarbonCredit
+from credits.models import CarbonCredit, Status
 from lumix.ledger.deep import Entry, RowCheck
 from lumix.ledger.tellings import Key, Telling
 
@@ -30,6 +30,9 @@ class Credits(RowCheck):
             "waiver.countersigned",
             "waiver.refused",
             "waiver.withdrawn",
+            "finding.opened",
+            "finding.upheld",
+            "finding.dismissed",
         )
     )
 
@@ -40,7 +43,8 @@ class Credits(RowCheck):
             for one in entry.data["credits"]:
                 yield Telling(day_key(one.get("inverter", alone), one["date"]), _named(one))
         elif entry.type == "credits.verified":
-            for one in entry.data["verdicts"]:
+            # The verdict on the corrected day of a submitted credit leaves that credit as it is.
+            for one in (one for one in entry.data["verdicts"] if one["from"] != Status.SUBMITTED):
                 yield Telling(day_key(one["inverter"], one["date"]), _named({**one, "status": one["to"]}))
         else:
             yield Telling(day_key(entry.data["inverter"], entry.data["date"]), _named(entry.data))

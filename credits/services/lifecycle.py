@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from credits.errors import MoveRefusedError, NotAllowedError, ReasonMissingError
+from credits.finding_selectors import open_findings, standing_finding
 from credits.flag_selectors import newest_verdict_ids
 from credits.models import CarbonCredit, FlagDecision, Status
 from credits.models.credit import UNJUDGED
@@ -40,6 +41,7 @@ def change_status(
     refuse_move(before, status)
     if before == Status.FLAGGED:
         _refuse_lifting(reason, role)
+        refuse_while_finding(credit)
     if status == Status.SUBMITTED and role == Role.AUDITOR:
         raise NotAllowedError("An auditor judges tonnes and does not sell them: staff submit a credit.")
     if status == Status.SUBMITTED and inverter is not None:
@@ -59,6 +61,24 @@ def change_status(
         seal=status == Status.SUBMITTED,  # what is sold is signed for at once
     )
     return credit
+
+
+def refuse_while_finding(credit: CarbonCredit) -> None:
+    """Raise MoveRefusedError while a finding against it is open: it is decided on as a finding, by two people."""
+    if found := open_findings().filter(credit=credit).first():
+        raise MoveRefusedError(f"Finding {found.pk} against {credit.date} is open: decide on it first.")
+
+
+def refuse_with_finding(credits: list[CarbonCredit]) -> None:
+    """Raise MoveRefusedError where a finding is open or upheld against one of these: people decide on that day."""
+    found = standing_finding([credit.pk for credit in credits])
+    if found is None:
+        return
+    decided = hasattr(found, "decision")
+    raise MoveRefusedError(
+        f"Finding {found.pk} against {found.credit.date} {'was upheld' if decided else 'is open'}: "
+        + ("what that day is worth was decided by it." if decided else "decide on it first.")
+    )
 
 
 def may_clear_flags(role: Role) -> bool:

@@ -80,6 +80,20 @@ def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
     return True
 
 
+def record_verdicts(judged: list[Judged], actor: str, now: datetime) -> dict[int, Verdict]:
+    """Keep what was found of credits that are final, inside the caller's transaction; the credits stay as they are.
+
+    Returns the newest verdict of each.
+    """
+    newest = selectors.latest_verdicts([one.credit.pk for one in judged])
+    fresh = [one for one in judged if not _same(one.verdict, newest.get(one.credit.pk))]
+    _keep_texts({one.verdict.texts_id for one in fresh if one.verdict.texts_id})
+    bulk.insert([one.verdict for one in fresh])
+    if fresh:
+        _append(fresh, {one.credit.pk: one.credit for one in fresh}, actor, now)
+    return newest | {one.credit.pk: one.verdict for one in fresh}
+
+
 def _same(verdict: Verdict, before: Verdict | None) -> bool:
     """Whether this was found before, from the same evidence: then there is nothing to record."""
     return before is not None and verdict.found == before.found

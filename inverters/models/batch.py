@@ -22,6 +22,7 @@ class ReadingBatch(models.Model):
     rejected = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the accepted rows, see inverters.curves.digest_rows")
     idempotency_key = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 (NULL may repeat, "" may not)
+    reason = models.TextField(blank=True, default="", help_text="why it was sent, where it corrects what is stored")
     answer = models.JSONField(null=True, blank=True, help_text="the first answer, kept for its idempotency key")
 
     class Meta:
@@ -43,12 +44,17 @@ class ReadingConflict(models.Model):
     """A second value for a stored instant: kept beside the first with who sent it, never instead of it.
 
     A `provisional` one is a trace of the other way round: the value that stood while its interval had not ended. Either
-    way `batch` is the one that brought `kwh`, and `kept_kwh` is what stands.
+    way `batch` is the one that brought `kwh`, and `kept_kwh` is what stands. A `late` one came for an instant without a
+    value, of a day that had been submitted: nothing counts there, until somebody accepts it.
     """
 
     class Kind(models.TextChoices):
         CONFLICT = "conflict", "another value for a stored instant"
         PROVISIONAL = "provisional", "a provisional value that was replaced"
+        LATE = "late", "a value for a day that was submitted before it came"
+
+    DECIDABLE = (Kind.CONFLICT, Kind.LATE)
+    """The kinds that wait for somebody's decision."""
 
     inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="conflicts")
     batch = models.ForeignKey(ReadingBatch, models.PROTECT, related_name="conflicts")
@@ -65,7 +71,9 @@ class ReadingConflict(models.Model):
             models.UniqueConstraint(
                 fields=["inverter", "timestamp", "kwh"], condition=Q(kind="conflict"), name="conflict_once"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["conflict", "provisional"]), name="conflict_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["conflict", "provisional", "late"]), name="conflict_kind_known"
+            ),
             models.CheckConstraint(condition=Q(kwh__range=(0, MAX_KWH)), name="conflict_kwh_possible"),
         ]
 

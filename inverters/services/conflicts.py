@@ -11,7 +11,7 @@ from inverters.conflict_selectors import SecondValues, Which, conflicts, second_
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, digest_rows, utc
 from inverters.errors import ConflictDecidedError, ConflictUndecidableError
-from inverters.models import ConflictDecision, DecidedConflict, Inverter, InverterReading
+from inverters.models import ConflictDecision, DecidedConflict, Inverter, InverterReading, ProductionDay
 from inverters.services.days import write_days
 from inverters.signals import correcting, evidence_changed
 from lumix.ledger.services import append
@@ -40,7 +40,7 @@ def accept(*, which: Which, reason: str, actor: str, role: Role, now: datetime) 
     _refuse_two_of_one_instant(found)
     days = np.unique(found.days)
     correcting.send(Inverter, inverter_id=which.inverter.pk, days=days.tolist(), role=role)
-    first = _first_values(which.inverter.pk, found)
+    first, before = _first_values(which.inverter.pk, found), _digests(which.inverter.pk, days)
     states = np.full(len(found.ids), InverterReading.State.FINAL, np.int8)
     bulk.replace_readings(first.ids, found.milliwatt_hours, states, found.batches)
     decision = _decide(Outcome.ACCEPTED, which, found, first, reason, actor, now)
@@ -54,6 +54,8 @@ def accept(*, which: Which, reason: str, actor: str, role: Role, now: datetime) 
         actor=actor,
         now=now,
         corrected=True,
+        reason=reason,
+        before=before,
     )
     _append(decision, found, first)
     return Decided(decision, days.tolist())
@@ -112,6 +114,12 @@ def _first_values(inverter_id: int, found: SecondValues) -> bulk.StoredRows:
     return bulk.StoredRows(*(column[at] for column in vars(stored).values()))
 
 
+def _digests(inverter_id: int, days: np.ndarray) -> dict[date, str]:
+    """What the days' readings come to as they stand, for who has to tell afterwards what they were."""
+    rows = ProductionDay.objects.filter(inverter_id=inverter_id, date__in=days.tolist())
+    return {day: bytes(digest).hex() for day, digest in rows.values_list("date", "digest")}
+
+
 def _decide(
     outcome: str, which: Which, found: SecondValues, first: bulk.StoredRows, reason: str, actor: str, now: datetime
 ) -> ConflictDecision:
@@ -138,6 +146,7 @@ def _append(decision: ConflictDecision, found: SecondValues, first: bulk.StoredR
             "decision": decision.pk,
             "reason": decision.reason,
             "conflicts": decision.conflicts,
+            "late": int(_came_late(found, first).sum()),
             "batches": np.unique(found.batches).tolist(),
             "first_day": found.days.min().item(),
             "last_day": found.days.max().item(),
@@ -146,6 +155,12 @@ def _append(decision: ConflictDecision, found: SecondValues, first: bulk.StoredR
         },
         now=decision.decided_at,
     )
+
+
+def _came_late(found: SecondValues, first: bulk.StoredRows) -> np.ndarray:
+    """Which of them were the only value of their instant, and did not count because the day was submitted (a mask)."""
+    same = (first.batches == found.batches) & (first.milliwatt_hours == found.milliwatt_hours)
+    return same & (first.states == InverterReading.State.LATE)
 
 
 def _counted(readings: int) -> str:

@@ -14,7 +14,7 @@ from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.models import Inverter, InverterReading, ReadingBatch
 from inverters.selectors import equipment_on
 from inverters.services.days import Fresh, frozen_among, write_days
-from inverters.services.settling import Rows, Settled, fingerprint, provisional_rows, settle
+from inverters.services.settling import Rows, Settled, fingerprint, keep_late, provisional_rows, settle
 from inverters.signals import evidence_changed
 from inverters.sources import exports, readings_csv, readings_json
 from inverters.sources.columns import ReadingColumns
@@ -34,7 +34,10 @@ Compose = Callable[["Imported"], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Upload:
-    """What came through a door, and by whom. read_as: how somebody chose to read it, where it is no plain upload."""
+    """What came through a door, and by whom. read_as: how somebody chose to read it, where it is no plain upload.
+
+    reason: why, where it corrects what is stored.
+    """
 
     received: ReceivedUpload
     media_type: str
@@ -43,6 +46,7 @@ class Upload:
     lenient: bool = False
     idempotency_key: str | None = None
     read_as: ReadAs | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def import_readings(
         rows = arrange(inverter.pk, columns, clocks, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
+        keep_late(batch, rows, settled)
         _close_batch(batch, rows, settled)
         done = Imported(batch, rows.stamps_us, columns.rejected)
         if compose:
@@ -141,6 +146,7 @@ def _open_batch(inverter: Inverter, upload: Upload, columns: ReadingColumns, now
         conflict=0,
         rejected=0,
         idempotency_key=upload.idempotency_key,
+        reason=upload.reason.strip(),
     )
 
 
@@ -211,6 +217,7 @@ def _record(batch: ReadingBatch, days: list[date], rows: Rows, settled: Settled,
             "first_day": days[0] if days else None,
             "last_day": days[-1] if days else None,
             **({"read_as": read_as.facts()} if read_as else {}),
+            **({"reason": batch.reason} if batch.reason else {}),
         },
         now=batch.received_at,
     )

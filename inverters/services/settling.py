@@ -90,6 +90,22 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     return settled
 
 
+def keep_late(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
+    """Let what came for submitted days wait for somebody's decision, each beside the nothing that counts there."""
+    late = settled.taken & (rows.states == InverterReading.State.LATE)
+    if late.any():
+        count = len(late)
+        mine, nothing = np.full(count, batch.pk), np.zeros(count, np.int64)
+        _set_aside(
+            batch.inverter_id,
+            ReadingConflict.Kind.LATE,
+            rows.stamps_us,
+            (rows.milliwatt_hours, mine),
+            (nothing, mine),
+            late,
+        )
+
+
 def compare(rows: Rows, stored: bulk.StoredRows, batch_id: int = 0) -> tuple[Settled, np.ndarray]:
     """What becomes of each row beside what is stored, and where in `stored` its instant stands.
 

@@ -41,7 +41,8 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         raise AppendOnlyError(f"{self.model._meta.verbose_name_plural} are append-only: none can be {deed}")
 
 
-AppendOnlyManager = models.Manager.from_queryset(AppendOnlyQuerySet)
+class AppendOnlyManager(models.Manager.from_queryset(AppendOnlyQuerySet)):  # type: ignore[misc]
+    """The door to them. A class with a name: types of related rows are resolved by it."""
 
 
 class AppendOnlyModel(models.Model):

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
+from credits.adjustment_selectors import NOTHING, adjusted
 from credits.flag_selectors import gave_way
 from credits.models import CarbonCredit, Status
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from reports.audit.record_presenter import equipment_facts
-from reports.presenters import STATUS_BADGES, Badge, number
+from reports.presenters import STATUS_BADGES, Badge, adjusted_words, number
 from reports.selectors import MILLION, totals
 
 TABS = (
@@ -25,6 +26,7 @@ TABS = (
 )
 """By the name of the page's address."""
 WAIVER_ASKED = Badge("Flagged, waiver asked", "flagged")
+FINAL = STATUS_BADGES[Status.SUBMITTED]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Standing:
     badge: Badge
     count: str
     tonnes: str
+    net: str = ""
 
 
 def inverter_or_404(inverter_id: int) -> Inverter:
@@ -74,7 +77,14 @@ def standings(inverter: Inverter) -> list[Standing]:
         for status in Status
     ]
     rows.append((WAIVER_ASKED, asked.credits, asked.grams[Status.PENDING]))
-    return [Standing(badge, number(count), number(grams / MILLION, 3)) for badge, count, grams in rows if count]
+    sold = found.count[Status.SUBMITTED]
+    since = adjusted(CarbonCredit.objects.filter(inverter=inverter)) if sold else NOTHING
+    net = adjusted_words(found.grams[Status.SUBMITTED], since) if since.count else ""
+    return [
+        Standing(badge, number(count), number(grams / MILLION, 3), net if badge is FINAL else "")
+        for badge, count, grams in rows
+        if count
+    ]
 
 
 def _address(name: str, inverter_id: int) -> str:

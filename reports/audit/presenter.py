@@ -8,6 +8,7 @@ from credits.models import Status
 from inverters.curves import standard_offset_us
 from reports import presenters
 from reports.audit import pictures as audit_pictures
+from reports.audit.after import after
 from reports.audit.beside import Neighbour, neighbours, own_specific
 from reports.audit.day import AuditDay
 from reports.audit.evidence import Fact, Received, received, sky_facts
@@ -174,6 +175,7 @@ def context(of: AuditDay, now: datetime) -> dict[str, object]:
         "next": of.next,
         "facts": equipment_facts(of.inverter, of.equipment),
         "day": day_page(of, now),
+        "after": after(of.credit, of.verdict, of.equipment.zone),
         "same": STILL_THE_SAME,
         "moved": MOVED_SINCE,
     }

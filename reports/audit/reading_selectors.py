@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from django.db.models import QuerySet
 
-from inverters.models import Inverter, InverterReading, ProductionDay, ReadingBatch, ReadingConflict
+from inverters.models import (
+    ConflictDecision,
+    DecidedConflict,
+    Inverter,
+    InverterReading,
+    ProductionDay,
+    ReadingBatch,
+    ReadingConflict,
+)
 from inverters.selectors import equipment_on
 from reports.fleet.selectors import whole_number
 from reports.paging import Order
@@ -72,11 +80,23 @@ def uploads(inverter: Inverter, first: date | None, last: date | None) -> QueryS
 
 def second_values(inverter: Inverter, first: date | None, last: date | None) -> QuerySet[ReadingConflict]:
     """Second values for instants of these local days: conflicts, and provisional values that were replaced."""
-    found = ReadingConflict.objects.filter(inverter=inverter).select_related("batch").defer("batch__answer")
+    rows = ReadingConflict.objects.filter(inverter=inverter).select_related("batch", "decided__decision")
+    found = rows.defer("batch__answer")
     start, end = _start(inverter, first), _start(inverter, last and last + DAY)
     if start:
         found = found.filter(timestamp__gte=start)
     return found.filter(timestamp__lt=end) if end else found
+
+
+def corrected(inverter: Inverter, stamps: list[datetime]) -> dict[datetime, DecidedConflict]:
+    """By instant, the newest correction that was accepted, with the value that stood before it."""
+    accepted = DecidedConflict.objects.filter(
+        decision__outcome=ConflictDecision.Outcome.ACCEPTED,
+        conflict__inverter=inverter,
+        conflict__timestamp__in=stamps,
+        conflict__kind=ReadingConflict.Kind.CONFLICT,
+    )
+    return {one.conflict.timestamp: one for one in accepted.select_related("decision", "conflict").order_by("id")}
 
 
 def gaps(inverter: Inverter, first: date | None, last: date | None) -> list[Gap]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from inverters.models import Inverter, InverterReading, ReadingBatch, ReadingConflict
+from inverters.models import DecidedConflict, Inverter, InverterReading, ReadingBatch, ReadingConflict
 from inverters.selectors import equipment_on
 from reports import presenters
 from reports.audit import reading_selectors as selectors
@@ -31,6 +31,7 @@ STATES = {
 KINDS = {
     ReadingConflict.Kind.CONFLICT: Badge("Conflict", "fail"),
     ReadingConflict.Kind.PROVISIONAL: Badge("Replaced", "none"),
+    ReadingConflict.Kind.LATE: Badge("Too late", "fail"),
 }
 
 
@@ -92,6 +93,9 @@ CSV_COLUMNS: dict[str, Mapping[str, Callable[[Any], object]]] = {
         "kind": lambda row: row.kind,
         "kept_kwh": lambda row: row.kept_kwh,
         "other_kwh": lambda row: row.kwh,
+        "decided": lambda row: _decided(row, "outcome"),
+        "decided_by": lambda row: _decided(row, "actor"),
+        "reason": lambda row: _decided(row, "reason"),
         "upload": lambda row: row.batch_id,
         "received_at": lambda row: row.batch.received_at,
         "received_by": lambda row: row.batch.actor,
@@ -116,8 +120,9 @@ def rows_of(inverter: Inverter, wanted: Wanted) -> Any:
 def context(inverter: Inverter, wanted: Wanted, after: str, before: str, now: datetime) -> dict[str, object]:
     """The list's page as the template names it. Raises BadCursorError."""
     zone = equipment_on(inverter, now.date()).zone
-    found = _page(inverter, wanted, after, before)
-    count = selectors.counts(inverter)
+    found, count = _page(inverter, wanted, after, before), selectors.counts(inverter)
+    stamps = [row.timestamp for row in found.rows] if wanted.name == READINGS else []
+    corrections = selectors.corrected(inverter, stamps) if stamps and count.second else {}
     numbers = {READINGS: "", UPLOADS: number(count.uploads), SECOND: number(count.second), GAPS: ""}
     return {
         "wanted": wanted,
@@ -126,7 +131,7 @@ def context(inverter: Inverter, wanted: Wanted, after: str, before: str, now: da
             for name, label in LABELS.items()
         ],
         "page": found,
-        "rows": [_set(row, inverter, zone, now) for row in found.rows],
+        "rows": [_set(row, inverter, zone, now) | _was(row, corrections) for row in found.rows],
         "measured_days": number(count.measured_days),
         "csv_address": wanted.address(inverter, "audit_readings_csv"),
         "here": reverse("audit_readings", args=[inverter.pk]),
@@ -147,6 +152,18 @@ def _set(row: Any, inverter: Inverter, zone: ZoneInfo, now: datetime) -> dict[st
     if isinstance(row, ReadingBatch):
         return _upload(row, zone, now)
     return _second(row, inverter, zone) if isinstance(row, ReadingConflict) else _gap(row, inverter)
+
+
+def _was(row: Any, corrections: Mapping[datetime, DecidedConflict]) -> dict[str, object]:
+    """The value that stood before a reading was corrected, and who accepted that why."""
+    correction = corrections.get(row.timestamp) if isinstance(row, InverterReading) else None
+    if correction is None:
+        return {}
+    decision = correction.decision
+    return {
+        "was": number(correction.first_kwh, KWH_DIGITS),
+        "was_why": f"corrected by {decision.actor}: {decision.reason}",
+    }
 
 
 def _reading(row: InverterReading, inverter: Inverter, zone: ZoneInfo) -> dict[str, object]:
@@ -183,10 +200,17 @@ def _second(row: ReadingConflict, inverter: Inverter, zone: ZoneInfo) -> dict[st
         "kept": number(row.kept_kwh, KWH_DIGITS),
         "other": number(row.kwh, KWH_DIGITS),
         "badge": KINDS[ReadingConflict.Kind(row.kind)],
+        "decided": _decided(row, "outcome"),
+        "decided_why": f"{_decided(row, 'actor')}: {_decided(row, 'reason')}" if hasattr(row, "decided") else "",
         "received": received,
         "actor": row.batch.actor,
         "file_name": row.batch.file_name or row.batch.media_type,
     }
+
+
+def _decided(row: ReadingConflict, name: str) -> str:
+    """What was decided about a second value, by whom or why; empty where nobody did."""
+    return str(getattr(row.decided.decision, name)) if hasattr(row, "decided") else ""
 
 
 def _gap(gap: selectors.Gap, inverter: Inverter) -> dict[str, object]:

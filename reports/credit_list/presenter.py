@@ -7,6 +7,7 @@ from typing import Any
 from credits.models import CarbonCredit, Status
 from credits.services.bulk import MOST, Done
 from reports import presenters
+from reports.audit.after import signed
 from reports.credit_list.selectors import OPEN_TO, StatusSum
 from reports.exports import Columns
 from reports.paging import Page
@@ -21,6 +22,9 @@ CSV_COLUMNS: Columns[Any] = {
     "verified_by_waiver": lambda row: row.verified_by_waiver,
     "kwh": lambda row: row.kwh,
     "tonnes_co2": lambda row: f"{row.grams / GRAMS_PER_TONNE:.6f}",
+    "adjusted_tonnes_co2": lambda row: f"{(row.adjusted_grams or 0) / GRAMS_PER_TONNE:.6f}",
+    "net_tonnes_co2": lambda row: f"{(row.grams + (row.adjusted_grams or 0)) / GRAMS_PER_TONNE:.6f}",
+    "finding_open": lambda row: row.finding_open,
     "kg_co2_per_kwh": lambda row: row.factor.kg_co2_per_kwh,
     "correlation": lambda row: row.correlation,
     "rule_version": lambda row: row.rule_version,
@@ -46,6 +50,8 @@ class CreditRow:
     correlation: str
     acts: list[str]
     moved: bool
+    adjusted: str
+    finding: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class SumRow:
     kwh: str
     tonnes: str
     waived: str
+    net: str
 
 
 def row(credit: CarbonCredit, moved: frozenset[int] = frozenset()) -> CreditRow:
@@ -70,7 +77,15 @@ def row(credit: CarbonCredit, moved: frozenset[int] = frozenset()) -> CreditRow:
         correlation=number(credit.correlation, 3),
         acts=[act for act in ACTS if credit.status in OPEN_TO[act]],
         moved=credit.pk in moved,
+        adjusted=_adjusted(credit),
+        finding=credit.finding_open,  # type: ignore[attr-defined]
     )
+
+
+def _adjusted(credit: CarbonCredit) -> str:
+    """What was taken since it was submitted, or added; empty where nothing was."""
+    grams = credit.adjusted_grams  # type: ignore[attr-defined]
+    return "" if grams is None else f"{signed(grams / GRAMS_PER_TONNE, 6)} t since"
 
 
 def sum_rows(sums: Sequence[StatusSum]) -> list[SumRow]:
@@ -81,12 +96,14 @@ def sum_rows(sums: Sequence[StatusSum]) -> list[SumRow]:
 
 def _sum_row(badge: Badge | None, sums: Sequence[StatusSum]) -> SumRow:
     count, waived = sum(one.count for one in sums), sum(one.waived for one in sums)
+    final = sums[0] if badge and sums[0].adjusted.count else None
     return SumRow(
         badge=badge,
         count=credits_told(count),
         kwh=kwh(sum(one.milliwatt_hours for one in sums)),
         tonnes=tonnes(sum(one.grams for one in sums)).figure,
         waived=f"{number(waived)} {presenters.BY_WAIVER}" if waived else "",
+        net=presenters.adjusted_words(final.grams, final.adjusted) if final else "",
     )
 
 

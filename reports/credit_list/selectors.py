@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 
-from credits.models import CarbonCredit, Status, Verdict
+from credits.adjustment_selectors import NOTHING, Adjusted, adjusted
+from credits.models import Adjustment, CarbonCredit, Finding, Status, Verdict
 from reports.paging import Page, page
 from reports.pending.selectors import DayAndInverter
 
@@ -20,17 +21,22 @@ OPEN_TO: dict[str, list[Status]] = {
     "submit": [Status.VERIFIED],
 }
 """In which statuses a credit can be acted on at all; the final one is in neither."""
+FINAL = (Status.SUBMITTED,)
 
 
 @dataclass(frozen=True)
 class StatusSum:
-    """The credits of one status. waived: how many of them rest on an auditor's waiver."""
+    """The credits of one status. waived: how many of them rest on an auditor's waiver.
+
+    adjusted: what was added to them since they were submitted, or taken.
+    """
 
     status: Status
     count: int
     milliwatt_hours: int
     grams: int
     waived: int
+    adjusted: Adjusted = NOTHING
 
 
 def matching(
@@ -64,18 +70,20 @@ def _rule_version() -> Subquery:
 
 
 def sums(rows: QuerySet[CarbonCredit]) -> list[StatusSum]:
-    """What they come to by status, in one query; a status that none has is left out.
+    """What they come to by status, in two queries; a status that none has is left out.
 
     Grouped by an expression: by the bare column SQLite would fetch every credit in the order of the index on status,
     which of 3.65 million takes more than twice as long as reading them in the order in which they lie.
     """
     found = rows.order_by().annotate(standing=Concat("status", Value(""))).values("standing").annotate(
-        count=Count("id"), energy=Sum("milliwatt_hours"), mass=Sum("grams"),
+        count=Count("id"), milliwatt_hours=Sum("milliwatt_hours"), grams=Sum("grams"),
         waived=Count("id", filter=Q(verified_by_waiver=True)),
     )  # fmt: skip
-    known = {row["standing"]: row for row in found}
+    rows_of: list[dict[str, Any]] = [dict(row) for row in found]
+    known = {row.pop("standing"): row for row in rows_of}
+    since = adjusted(rows) if Status.SUBMITTED in known else NOTHING
     return [
-        StatusSum(status, row["count"], row["energy"], row["mass"], row["waived"])
+        StatusSum(status=status, **row, adjusted=since if status in FINAL else NOTHING)
         for status in Status
         if (row := known.get(status))
     ]
@@ -93,7 +101,11 @@ def each(rows: QuerySet[CarbonCredit]) -> Iterator[CarbonCredit]:
 
 def _with_particulars(rows: QuerySet[CarbonCredit]) -> QuerySet[CarbonCredit]:
     named = rows.select_related("factor").annotate(inverter_name=F("inverter__name"))
-    return named.annotate(rule_version=_rule_version())
+    since = Adjustment.objects.filter(credit=OuterRef("pk")).order_by().values("credit").annotate(mass=Sum("grams"))
+    found = Finding.objects.filter(credit=OuterRef("pk"), decision=None)
+    return named.annotate(
+        rule_version=_rule_version(), adjusted_grams=Subquery(since.values("mass")), finding_open=Exists(found)
+    )
 
 
 @dataclass(frozen=True)

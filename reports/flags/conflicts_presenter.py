@@ -9,6 +9,8 @@ from reports.flags.conflicts_selectors import ConflictGroup
 from reports.presenters import MINUS, Moment, moment, number
 
 DIGITS = 3
+LATE = "none"
+"""What counts at the instant of a reading that came for a submitted day."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def conflict_card(of: ConflictGroup) -> ConflictCard:
         first=moment(of.first, zone),
         last=moment(of.last, zone),
         standing_kwh=number(of.standing_kwh, DIGITS),
-        standing_by=", ".join(dict.fromkeys(_sender(one) for one in of.values)),
+        standing_by=", ".join(dict.fromkeys(map(_stands, of.values))),
         second_kwh=number(of.second_kwh, DIGITS),
         change=_signed(of.second_kwh - of.standing_kwh),
         values=[value_row(one, zone) for one in of.values],
@@ -68,11 +70,16 @@ def value_row(of: ReadingConflict, zone: ZoneInfo) -> ValueRow:
     return ValueRow(
         key=of.pk,
         at=moment(of.timestamp, zone),
-        first=number(standing, DIGITS),
-        first_by=_sender(of),
+        first=LATE if of.kind == ReadingConflict.Kind.LATE else number(standing, DIGITS),
+        first_by="" if of.kind == ReadingConflict.Kind.LATE else _sender(of),
         second=number(of.kwh, DIGITS),
         difference=_signed(of.kwh - standing),
     )
+
+
+def _stands(of: ReadingConflict) -> str:
+    late = of.kind == ReadingConflict.Kind.LATE
+    return "no reading that counts: the day was submitted before these came" if late else _sender(of)
 
 
 def _sender(of: ReadingConflict) -> str:

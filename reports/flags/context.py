@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from credits.services.lifecycle import may_clear_flags
 from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from lumix.modes import Role
@@ -14,6 +15,7 @@ from reports.flags import selectors as flags_selectors
 from reports.flags.conflicts_presenter import conflict_card, value_row
 from reports.flags.decided_presenter import decided_row
 from reports.flags.decided_selectors import decided_page
+from reports.flags.findings_presenter import finding_card
 from reports.flags.forms import TABS, FlagsFilter
 from reports.flags.presenter import flag_card, waiver_card
 from reports.flags.selectors import Asked
@@ -33,14 +35,14 @@ class Tab:
     current: bool
 
 
-def context(form: FlagsFilter, inverter: Inverter | None, role: Role) -> dict[str, object]:
+def context(form: FlagsFilter, inverter: Inverter | None, role: Role, actor: str) -> dict[str, object]:
     """What the templates name. Raises BadCursorError."""
     asked, place = (
         form.asked(inverter.pk if inverter else None),
         {name: form.told(name) for name in ("after", "before")},
     )
     waiting = flags_selectors.waiting(asked)
-    counts = {"flags": waiting.flags, "awaiting": waiting.awaiting, "conflicts": waiting.conflicts}
+    counts = vars(waiting)
     return {
         "form": form,
         "flag_tabs": [
@@ -57,6 +59,8 @@ def context(form: FlagsFilter, inverter: Inverter | None, role: Role) -> dict[st
         "awaits": AWAITS,
         "back": form.query(),
         "is_auditor": role == Role.AUDITOR,
+        "may_find": may_clear_flags(role),
+        "me": actor,
         "is_seller": role == Role.STAFF,
         **READS[form.tab](form, asked, place),
     }
@@ -70,6 +74,11 @@ def _flags(form: FlagsFilter, asked: Asked, place: dict[str, str]) -> dict[str, 
         "total": tonnes(flags_selectors.flagged_total(asked)),
         "causes": [(name, title_of(name)) for name in flags_selectors.causes(asked)],
     }
+
+
+def _findings(form: FlagsFilter, asked: Asked, place: dict[str, str]) -> dict[str, object]:
+    page = flags_selectors.findings_page(asked, **place)
+    return {"page": page, "cards": [finding_card(finding, finding.thumb) for finding in page.rows]}
 
 
 def _awaiting(form: FlagsFilter, asked: Asked, place: dict[str, str]) -> dict[str, object]:
@@ -94,7 +103,13 @@ def _decided(form: FlagsFilter, asked: Asked, place: dict[str, str]) -> dict[str
 
 
 Read = Callable[[FlagsFilter, Asked, dict[str, str]], dict[str, object]]
-READS: dict[str, Read] = {"flags": _flags, "awaiting": _awaiting, "conflicts": _conflicts, "decided": _decided}
+READS: dict[str, Read] = {
+    "flags": _flags,
+    "findings": _findings,
+    "awaiting": _awaiting,
+    "conflicts": _conflicts,
+    "decided": _decided,
+}
 
 
 def each_flag(asked: Asked) -> Iterator[Any]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
-from credits.models import FlagDecision, Waiver, WaiverState
+from credits.models import FindingDecision, FlagDecision, Waiver, WaiverState
 from inverters.models import ConflictDecision, Inverter
 from reports import presenters
-from reports.flags.decided_selectors import FLAG, WAIVER, Decision
+from reports.audit.after import FINDINGS
+from reports.flags.decided_selectors import FINDING_OF, FLAG, WAIVER, Decision
 from reports.pending.causes import title_of
 from reports.presenters import Badge, Moment, moment, number
 
@@ -41,13 +42,24 @@ class DecidedRow:
 
 def decided_row(of: Decision) -> DecidedRow:
     """A decision in the words of a page."""
-    return {FLAG: _flag, WAIVER: _waiver}.get(of.kind, _values)(of)
+    return {FINDING_OF: _finding, FLAG: _flag, WAIVER: _waiver}.get(of.kind, _values)(of)
 
 
 def _flag(of: Decision) -> DecidedRow:
     row: FlagDecision = of.row
     what = f"{title_of(row.cause)}, {presenters.day(row.credit.date)}"
-    return _row(of, row.outcome, row.credit.inverter, row.credit.date, what, f"{row.actor} ({row.role})", row.reason)
+    who, badge = f"{row.actor} ({row.role})", _badge(row.outcome)
+    return _row(of, badge, row.credit.inverter, row.credit.date, what, who, row.reason)
+
+
+def _finding(of: Decision) -> DecidedRow:
+    row: FindingDecision = of.row
+    credit, taken = row.finding.credit, row.adjustment
+    debit = f", {number(-taken.kwh, 3)} kWh debited" if taken else ""
+    what = f"Finding {row.finding_id}, {presenters.day(credit.date)}{debit}"
+    who = f"{row.actor} ({row.role}); opened by {row.finding.opened_by}"
+    badge = FINDINGS[FindingDecision.Outcome(row.outcome)]
+    return _row(of, badge, credit.inverter, credit.date, what, who, f"{row.finding.reason} · {row.reason}")
 
 
 def _waiver(of: Decision) -> DecidedRow:
@@ -55,18 +67,21 @@ def _waiver(of: Decision) -> DecidedRow:
     who = row.countersigned_by if row.state == WaiverState.COUNTERSIGNED else row.ended_by
     reason = f"{row.reason} · {row.decision_reason}" if row.decision_reason else row.reason
     what = f"{title_of(row.check_name)}, {presenters.day(row.credit.date)}"
-    return _row(
-        of, row.state, row.credit.inverter, row.credit.date, what, f"{who}; proposed by {row.proposed_by}", reason
-    )
+    told = f"{who}; proposed by {row.proposed_by}"
+    return _row(of, _badge(row.state), row.credit.inverter, row.credit.date, what, told, reason)
 
 
 def _values(of: Decision) -> DecidedRow:
     row: ConflictDecision = of.row
     what = "One second value" if row.conflicts == 1 else f"{number(row.conflicts)} second values"
-    return _row(of, row.outcome, row.inverter, None, what, row.actor, row.reason)
+    return _row(of, _badge(row.outcome), row.inverter, None, what, row.actor, row.reason)
+
+
+def _badge(outcome: str) -> Badge:
+    return BADGES[outcome]  # type: ignore[index]
 
 
 def _row(
-    of: Decision, outcome: str, inverter: Inverter, day: date | None, what: str, who: str, reason: str
+    of: Decision, badge: Badge, inverter: Inverter, day: date | None, what: str, who: str, reason: str
 ) -> DecidedRow:
-    return DecidedRow(moment(of.at, UTC_ZONE), BADGES[outcome], inverter, day, what, who, reason)  # type: ignore[index]
+    return DecidedRow(moment(of.at, UTC_ZONE), badge, inverter, day, what, who, reason)

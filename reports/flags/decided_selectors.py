@@ -1,6 +1,6 @@
-"""What people have decided about flags, waivers and second values, as one list by time, the newest first.
+"""What people have decided about flags, findings, waivers and second values, as one list by time, the newest first.
 
-Three tables are read from the same place on and merged: each page costs three short reads, however long they are.
+Four tables are read from the same place on and merged: each page costs four short reads, however long they are.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from credits.models import FlagDecision, Waiver, WaiverState
+from credits.models import FindingDecision, FlagDecision, Waiver, WaiverState
+from credits.models.finding import FINDING
 from credits.waiver_selectors import waivers
 from inverters.models import ConflictDecision
 from reports.flags.selectors import Asked
@@ -21,8 +22,8 @@ from reports.fleet.selectors import whole_number
 from reports.paging import SEPARATOR, BadCursorError, Page
 
 DECIDED_A_PAGE = 30
-FLAG, WAIVER, VALUES = "flag", "waiver", "values"
-KINDS = (FLAG, VALUES, WAIVER)
+FINDING_OF, FLAG, WAIVER, VALUES = "finding", "flag", "waiver", "values"
+KINDS = (FINDING_OF, FLAG, VALUES, WAIVER)
 """By name, which is their order where two were decided at the same instant."""
 
 
@@ -66,8 +67,15 @@ def _stream(kind: str, asked: Asked, place: tuple[datetime, str, int] | None) ->
 
 
 def _flags(asked: Asked) -> QuerySet[Any]:
-    found = FlagDecision.objects.filter(asked.of_credits("credit__")).select_related("credit__inverter")
+    # What a finding's decision did to its flag is told with the finding.
+    rows = FlagDecision.objects.filter(asked.of_credits("credit__")).exclude(cause=FINDING)
+    found = rows.select_related("credit__inverter")
     return _of_cause(found, "cause", asked).annotate(at=F("decided_at"))
+
+
+def _findings(asked: Asked) -> QuerySet[Any]:
+    rows = FindingDecision.objects.filter(asked.of_credits("finding__credit__")).annotate(at=F("decided_at"))
+    return rows.none() if asked.cause else rows.select_related("finding__credit__inverter", "adjustment")
 
 
 def _waivers(asked: Asked) -> QuerySet[Any]:
@@ -85,7 +93,12 @@ def _of_cause(rows: QuerySet[Any], column: str, asked: Asked) -> QuerySet[Any]:
     return rows.filter(**{column: asked.cause}) if asked.cause else rows
 
 
-READS: dict[str, Callable[[Asked], QuerySet[Any]]] = {FLAG: _flags, WAIVER: _waivers, VALUES: _values}
+READS: dict[str, Callable[[Asked], QuerySet[Any]]] = {
+    FINDING_OF: _findings,
+    FLAG: _flags,
+    WAIVER: _waivers,
+    VALUES: _values,
+}
 
 
 def _read(cursor: str) -> tuple[datetime, str, int]:

@@ -4,11 +4,14 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from reports.flags.selectors import Asked
 from reports.forms import REASON_LENGTH, SEARCH_LENGTH
+from reports.number_fields import TypedNumber, beyond
 
 TABS = {
     "flags": "To decide",
+    "findings": "Findings",
     "awaiting": "Awaiting an auditor",
     "conflicts": "Second values",
     "decided": "Decided",
@@ -17,6 +20,8 @@ ACTS = ("uphold", "waive", "lift")
 ALL, NEWEST = "all", "newest"
 LARGEST_ID = 2**63 - 1
 CAUSE_LENGTH = 40
+MOST_KWH = 1_000_000
+NO_KWH = "Write the energy as a number, as 12.5."
 
 
 class FlagsFilter(forms.Form):
@@ -86,6 +91,19 @@ class WaiverForm(forms.Form):
     """An auditor's word on a waiver; a signature needs no reason, anything else does (the service says so)."""
 
     reason = forms.CharField(max_length=REASON_LENGTH, required=False)
+
+
+class FindingForm(ReasonForm):
+    """What was found, or why it is decided so, and how much is debited; empty is all that is proposed or left."""
+
+    kwh = TypedNumber(
+        required=False, min_value=0, max_value=MOST_KWH, error_messages=beyond(0, MOST_KWH, "kWh") | {"invalid": NO_KWH}
+    )
+
+    def debit(self) -> int | None:
+        """In milliwatt-hours."""
+        kwh = self.cleaned_data["kwh"]
+        return None if kwh is None else round(kwh * MILLIWATT_HOURS_PER_KWH)
 
 
 class ConflictsForm(ReasonForm):

@@ -1,4 +1,4 @@
-"""What the pages of flags ask: flagged days by inverter and cause, waivers that await an auditor, what was decided."""
+"""What the pages of flags ask: flagged days by inverter and cause, findings, waivers that await an auditor."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
+from credits.finding_selectors import open_findings
 from credits.flag_selectors import open_flags
 from credits.models import Status, Verdict, Waiver, WaiverState
 from credits.selectors import latest_verdicts
@@ -153,11 +154,23 @@ def awaiting_page(asked: Asked, *, after: str = "", before: str = "") -> Page:
     return found
 
 
+def findings_page(asked: Asked, *, after: str = "", before: str = "") -> Page:
+    """Findings that wait, the oldest first, each with its day in small as `thumb`. Raises BadCursorError."""
+    rows = open_findings().filter(asked.of_credits("credit__")).prefetch_related("credit__inverter__equipment")
+    found = page(rows, BY_ID, WAIVERS_A_PAGE, after=after, before=before)
+    wanted = [(one.credit.inverter_id, one.credit.date) for one in found.rows]
+    pictures = thumbs(list(dict.fromkeys(wanted)))
+    for finding, key in zip(found.rows, wanted, strict=True):
+        finding.thumb = pictures[key]
+    return found
+
+
 @dataclass(frozen=True)
 class Waiting:
     """How much waits under each tab."""
 
     flags: int
+    findings: int
     awaiting: int
     conflicts: int
 
@@ -166,7 +179,8 @@ def waiting(asked: Asked) -> Waiting:
     """Count it, whatever the cause."""
     of = Asked(asked.inverter_id, asked.search)
     conflicts = undecided().filter(of.of_credits())
-    return Waiting(matching_flags(of).count(), awaiting(of).count(), conflicts.count())
+    found = open_findings().filter(of.of_credits("credit__"))
+    return Waiting(matching_flags(of).count(), found.count(), awaiting(of).count(), conflicts.count())
 
 
 def flagged_total(asked: Asked) -> int:

@@ -49,6 +49,7 @@ def needs_list(needs: Needs, silent: int) -> list[Need]:
     clocks, arrays, days = needs.clocks.inverters, needs.array_sizes.inverters, needs.unjudged.credits
     found = (
         _need(needs.flags, "flag", "to decide", to("flags"), "flagged"),
+        _need(needs.findings, "finding", "to decide", to("flags", show="findings"), "flagged"),
         _need(needs.waivers, "waiver", "to countersign", to("flags", show="awaiting"), "pending"),
         _need(needs.conflicts, "second value", "in conflict", to("flags", show="conflicts"), "fail"),
         _need(clocks, "clock", "to correct", to("pending", cause=CLOCK), "pending"),

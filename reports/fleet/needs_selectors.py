@@ -6,7 +6,7 @@ from django.db.models import Count, FloatField
 from django.db.models.functions import Floor
 
 from credits.flag_selectors import open_flags
-from credits.models import CarbonCredit, Status, Waiver
+from credits.models import CarbonCredit, Finding, Status, Waiver
 from credits.models.credit import UNJUDGED
 from credits.models.waiver import WaiverState
 from credits.verification.checks.clock import CHANGES
@@ -37,6 +37,7 @@ class Needs:
     array_sizes: Waiting
     unjudged: Waiting
     cells: int
+    findings: int = 0
 
 
 def needs() -> Needs:
@@ -50,6 +51,7 @@ def needs() -> Needs:
         array_sizes=waiting.get(ARRAY_SIZE, Waiting()),
         unjudged=waiting.get(UNJUDGED, Waiting()),
         cells=_cells_without_hours(),
+        findings=Finding.objects.filter(decision=None).count(),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
 
+from credits.adjustment_selectors import NOTHING, Adjusted
 from credits.models import Status
 from reports import presenters
 from reports.audit.standing_selectors import Standing
@@ -21,6 +22,7 @@ from reports.presenters import (
     STATUS_BADGES,
     Amount,
     Badge,
+    adjusted_words,
     digits_for,
     energy,
     listed,
@@ -88,12 +90,14 @@ def _span(fleet: Fleet) -> str:
     return f"{presenters.day(fleet.days[0].date)} to {presenters.day(fleet.days[-1].date)}" if fleet.days else ""
 
 
-def status_tile(totals: Totals, status: Status) -> Tile:
-    """What the credits of one status come to."""
+def status_tile(totals: Totals, status: Status, since: Adjusted = NOTHING) -> Tile:
+    """What the credits of one status come to. since: what was added to submitted ones or taken."""
     count = totals.count[status]
     mass = Amount(number(totals.tonnes[status], _digits(totals.grams[status])), "t CO₂")
     waived = totals.waived_grams.get(status, 0)
     note = f"; {tonnes(waived)} of them {presenters.BY_WAIVER}" if waived else ""
+    if status == Status.SUBMITTED and since.count:
+        note += f"; {adjusted_words(totals.grams[status], since)}"
     return Tile(STATUS_BADGES[status].word, mass, _days(count) + note, STATUS_BADGES[status])
 
 
@@ -126,7 +130,7 @@ def tiles_context(fleet: Fleet, now: datetime) -> dict[str, object]:
     """What the part names that refreshes itself."""
     return {
         "tiles": tiles(fleet, now),
-        "status_tiles": [status_tile(fleet.totals, status) for status in ORDER],
+        "status_tiles": [status_tile(fleet.totals, status, fleet.adjusted) for status in ORDER],
         "shares": status_shares(fleet.totals),
     }
 

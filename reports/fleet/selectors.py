@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from credits.adjustment_selectors import NOTHING, Adjusted, adjusted
 from credits.models import CarbonCredit
 from inverters.models import Inverter, ProductionDay
 from reports.selectors import Totals, totals
@@ -46,13 +47,14 @@ class FleetDay:
 class Fleet:
     """The whole fleet in figures. days: the month up to the newest day of data, oldest first; empty without data.
 
-    inverters: those in service.
+    inverters: those in service. adjusted: what was added to submitted credits, or taken from them.
     """
 
     inverters: int
     lifetime_milliwatt_hours: int
     totals: Totals
     days: list[FleetDay]
+    adjusted: Adjusted = NOTHING
 
     @property
     def newest(self) -> FleetDay | None:
@@ -73,6 +75,7 @@ def fleet() -> Fleet:
         lifetime_milliwatt_hours=energy or 0,
         totals=totals(),
         days=_days(newest) if newest else [],
+        adjusted=adjusted(),
     )
 
 

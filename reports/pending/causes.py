@@ -6,6 +6,7 @@ A new check that can keep a day PENDING has its row here.
 from dataclasses import dataclass
 
 from credits.models.credit import UNJUDGED
+from credits.models.finding import FINDING
 from credits.verification.waivers import AWAITS_AUDITOR
 from reports.audit.words import words_of
 
@@ -148,7 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """For each cause what it means and what cures it."""
 
-TITLES = {UNJUDGED: "Not judged yet", AWAITS_AUDITOR: "Awaits an auditor"}
+TITLES = {UNJUDGED: "Not judged yet", AWAITS_AUDITOR: "Awaits an auditor", FINDING: "A finding"}
 
 
 def cause_of(name: str) -> Cause:

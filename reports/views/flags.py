@@ -118,7 +118,7 @@ def listed(
     status = status if form.is_valid() else UNPROCESSABLE
     around = frame(inverter, "audit_flags", timezone.now()) if inverter else {}
     try:
-        found = flags_context.context(form, inverter, modes.role(request))
+        found = flags_context.context(form, inverter, modes.role(request), modes.actor(request))
     except BadCursorError as stray:
         raise Http404("This list has no such page.") from stray
     page = "audit/flags.html" if inverter else "flags/page.html"

@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit
+from credits.services.findings import open_finding
 from inverters.conflict_selectors import undecided
+from lumix.modes import Role
 from tests.credits.asking import said
-from tests.credits.factories import HONEST, golden_rows, plant, send, submitted, verified
+from tests.credits.factories import HONEST, NOW, golden_rows, plant, send, submitted, verified
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "the export was in another unit"}
@@ -66,10 +68,12 @@ def test_what_was_decided_meanwhile_is_a_409_with_a_sentence(client):
     assert (code, "dismissed by open-mode before" in detail) == (409, True)
 
 
-def test_a_submitted_day_is_a_409(client):
+def test_a_submitted_day_that_a_finding_is_open_against_is_a_409(client):
     found = doubted(submitted, times=0.5)
+    by = {"reason": "in a shop window", "actor": "bayo", "role": Role.AUDITOR, "now": NOW}
+    open_finding(credit_id=found.pk, **by)
     code, detail = said(post(client, f"/inverters/{found.inverter_id}/conflicts/accept", **WHY))
-    assert (code, "was submitted and is final" in detail) == (409, True)
+    assert (code, "is open: decide on it first" in detail) == (409, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ BY_WAIVER = {
     "submitted_by_waiver_credits",
     "submitted_by_waiver_tonnes_co2",
 }
+NET = {
+    "submitted_debited_tonnes_co2",
+    "submitted_added_tonnes_co2",
+    "submitted_net_tonnes_co2",
+}
 SUMMARY = {
     "total_inverters",
     "total_kwh",
@@ -35,6 +40,7 @@ SUMMARY = {
     "total_tonnes_co2",
     *(f"{status.lower()}_tonnes_co2" for status in Status),
     *BY_WAIVER,
+    *NET,
 }
 AUDIT = {
     "inverter",
@@ -44,6 +50,7 @@ AUDIT = {
     "total_tonnes_co2",
     "verified_tonnes_co2",
     *BY_WAIVER,
+    *NET,
     "credits",
     "recent_readings",
 }

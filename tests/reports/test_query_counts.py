@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from credits.services.findings import open_finding
 from credits.services.lifecycle import change_status
 from credits.services.run_work import work_on_next
 from credits.services.runs import start_run
 from credits.services.verify import verify
+from lumix.modes import Role
 from tests.credits import factories
 from tests.credits.factories import ADA, HONEST, NOW
 from tests.credits.waiving import proposed, signed, stuck
@@ -20,8 +22,8 @@ FEW, MANY = 2, 7
 FLEET = (
     "/", "/fleet/inverters", "/fleet/inverters.csv", "/fleet/inverters?status=FLAGGED", "/fleet/credits",
     "/fleet/credits.csv", "/fleet/credits?status=VERIFIED", "/fleet/pending", "/fleet/pending?cause=awaits_auditor",
-    "/fleet/pending.csv", "/fleet/flags", "/fleet/flags?show=awaiting", "/fleet/flags?show=conflicts",
-    "/fleet/flags?show=decided", "/fleet/flags.csv", "/fleet/runs", "/fleet/system",
+    "/fleet/pending.csv", "/fleet/flags", "/fleet/flags?show=findings", "/fleet/flags?show=awaiting",
+    "/fleet/flags?show=conflicts", "/fleet/flags?show=decided", "/fleet/flags.csv", "/fleet/runs", "/fleet/system",
 )  # fmt: skip
 TABS = (
     str(HONEST), "calendar", "calendar?by=ratio", "flags", "credits", "readings", "readings.csv",
@@ -51,6 +53,8 @@ def one_of_each(number: int) -> None:
     proposed(stuck(times=level / 2))
     signed(proposed(stuck(times=level / 3)))
     factories.send(roof(f"Contradicted {number}", level / 4), factories.golden_rows(times=level / 5))
+    found = factories.judged(roof(f"Found {number}", 0.9 * level))
+    open_finding(credit_id=found.pk, reason="in a shop window", actor=ADA, role=Role.STAFF, now=NOW)
     run = start_run(first=HONEST, last=HONEST, inverter_ids=[flagged.inverter_id], actor=ADA, now=NOW)
     work_on_next(run_id=run.pk, worker="one", now=NOW)
 

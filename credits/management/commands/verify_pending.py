@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from credits.services.corrected import judge_waiting
 from credits.services.pending import Progress, verify_pending
 
+ACTOR = "command verify_pending"
 INCOMPLETE = 1
 GRAMS_PER_TONNE = 1_000_000
 
@@ -22,8 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         """Run it and print what moved, by cause."""
-        progress = verify_pending(actor="command verify_pending", now=timezone.now())
+        now = timezone.now()
+        progress = verify_pending(actor=ACTOR, now=now)
+        added = judge_waiting(actor=ACTOR, now=now)
         self._print(progress)
+        if added:
+            self.stdout.write(f"{len(added)} submitted credits were added to, since their corrected days are VERIFIED.")
         if not progress.complete:
             sys.exit(INCOMPLETE)
 

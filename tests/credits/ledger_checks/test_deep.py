@@ -7,9 +7,12 @@ import pytest
 
 from credits.models import CarbonCredit, EmissionFactor, Verdict, Waiver
 from credits.services.factors import save_factor
+from credits.services.findings import dismiss_finding, open_finding, uphold_finding
 from credits.services.lifecycle import change_status
+from inverters.conflict_selectors import Which
 from lumix.ledger.deep import verify_deep
 from lumix.modes import Role
+from tests.credits.adjusting import accepted, corrected, sold
 from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW, again, flagged, send, verified
 from tests.credits.waiving import BAYO, LATE_SUN, LATER, WHY, proposed, refused, signed, stuck
 from tests.ledger.tampering import force
@@ -67,12 +70,36 @@ def another_factor() -> None:
     save_factor(factor=factor, actor=ADA, now=LATER)
 
 
+def corrections_of_what_was_sold() -> None:
+    found = sold()
+    for times in (0.5, 1.0, 3.0):
+        corrected(found, times)
+
+
+def a_late_reading_that_was_taken_in() -> None:
+    found = sold()
+    send(found.inverter, [HALF_PAST], now=LATER)
+    accepted(Which(found.inverter, day=HONEST))
+
+
+def findings_upheld_and_dismissed() -> None:
+    by = {"role": Role.AUDITOR, "now": LATER, "reason": WHY}
+    for found in (verified(), sold()):
+        opened = [open_finding(credit_id=found.pk, actor=BAYO, **by)]
+        dismiss_finding(finding_id=opened[0].pk, actor=ADA, **by)
+        opened.append(open_finding(credit_id=found.pk, actor=BAYO, **by))
+        uphold_finding(finding_id=opened[1].pk, actor=ADA, **by)
+
+
 LAWFUL = (
     a_submitted_one,
     one_that_new_readings_sent_back,
     a_lifted_flag,
     a_flag_that_gave_way_and_came_back,
     a_countersigned_waiver,
+    corrections_of_what_was_sold,
+    a_late_reading_that_was_taken_in,
+    findings_upheld_and_dismissed,
 )
 
 
@@ -176,3 +203,22 @@ def test_a_signature_that_nobody_gave_is_found():
     Waiver.objects.filter(pk=waiver.pk).update(**signature)
     [one] = told()
     assert one.startswith("waiver 0 of inverter 0: state is 'countersigned' and was 'proposed' at entry ")
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "words"),
+    [
+        ("credits_adjustment", "grams = 0", "adjustment"),
+        ("credits_correction", "milliwatt_hours = 1", "correction"),
+        ("credits_finding", "opened_by = 'nobody'", "finding"),
+        ("credits_findingdecision", "outcome = 'dismissed', adjustment_id = NULL", "finding"),
+    ],
+)
+def test_what_happened_after_submission_is_not_changed_behind_the_ledger(table, change, words):
+    found = sold()
+    corrected(found, 0.5)
+    by = {"role": Role.AUDITOR, "now": LATER, "reason": WHY}
+    finding = open_finding(credit_id=found.pk, actor=BAYO, **by)
+    uphold_finding(finding_id=finding.pk, actor=ADA, **by)
+    force(table, f"UPDATE {table} SET {change}")
+    assert {one.split()[0] for one in told()} == {words}

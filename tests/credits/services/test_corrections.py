@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from credits.errors import MoveRefusedError, NotAllowedError
+from credits.errors import NotAllowedError
 from credits.models import CarbonCredit, Status, Verdict
 from credits.services import renewed
 from credits.services.corrections import accept_and_verify
@@ -76,14 +76,12 @@ def test_in_closed_mode_an_auditor_may(monkeypatch):
     assert corrected(found, which, Role.AUDITOR).status == Status.VERIFIED
 
 
-def test_a_submitted_day_is_not_corrected_and_keeps_its_values():
+def test_a_submitted_days_readings_are_corrected_and_its_credit_is_not():
     found = submitted()
-    which = doubled(found, times=0.5)
-    before = list(InverterReading.objects.order_by("pk").values_list("kwh", flat=True))
-    with pytest.raises(MoveRefusedError, match="The credit of 2016-07-04 was submitted and is final"):
-        corrected(found, which)
-    assert list(InverterReading.objects.order_by("pk").values_list("kwh", flat=True)) == before
-    assert undecided().exists()
+    sold = found.grams
+    after = corrected(found, doubled(found, times=0.5))
+    assert sum(InverterReading.objects.values_list("kwh", flat=True)) < found.kwh
+    assert (after.status, after.grams) == (Status.SUBMITTED, sold)
 
 
 def test_days_outside_the_inverters_life_are_corrected_and_not_judged():
