@@ -18,6 +18,7 @@ from inverters.selectors import equipment_on
 from inverters.services.master_data import save_equipment, save_inverter
 from lumix.ledger.services import append
 from tests.credits import factories
+from tests.credits.adjusting import corrected, sold
 from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW
 from tests.credits.waiving import proposed, signed, stuck
 from tests.reports.evidence.bundling import examined, files, line, subject_of, zipped
@@ -195,3 +196,14 @@ def test_readings_of_a_submitted_day_changed_without_a_correction_are_a_forgery(
     table = examined(files(zipped(subject_of(credit), now=LATER)))
 
     assert {name for mark, name, _ in table.lines if mark == "FAIL"} >= {"energy", "judged", "as sent"}
+
+
+@pytest.mark.parametrize("times", [0.8, 0.99])
+def test_an_accepted_correction_of_a_sold_day_holds_with_what_was_taken_or_added(times):
+    credit = sold()
+    corrected(credit, times)
+
+    table = table_of(credit)
+
+    assert line(table, "energy")[1].startswith("corrected since: ")
+    assert line(table, "adjusted")[1].startswith("1 adjustment of ")
