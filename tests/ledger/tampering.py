@@ -9,7 +9,8 @@ def unguarded(table: str) -> list[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
             return [f'DROP TRIGGER "{name}"' for (name,) in cursor.fetchall()]
-        return [f"ALTER TABLE {table} DISABLE TRIGGER USER"]
+        # What foreign keys still have to look at would keep the table from being altered.
+        return ["SET CONSTRAINTS ALL IMMEDIATE", f"ALTER TABLE {table} DISABLE TRIGGER USER"]
 
 
 def force(table: str, *statements: str) -> None:
