@@ -45,9 +45,10 @@ lint: $(VENV)/installed-dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lumix inverters credits reports benchmarks
 
-bench: $(VENV)/installed ## the measurements in README: accuracy, judging, finding copies
+bench: $(VENV)/installed ## the measurements: accuracy, judging, finding copies, readings in
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.copies
+	$(BIN)/python -m benchmarks.ingest
 
 mutants: $(VENV)/installed-dev ## do the tests notice a changed line of a pure module? make mutants MODULE=credits/accounting.py
 	$(BIN)/python -m benchmarks.mutants $(MODULE)
