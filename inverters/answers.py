@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from rest_framework import status
 from rest_framework.response import Response
 
 from inverters.bulk import stored_readings
 from inverters.constants import ANSWER_LIMIT_ROWS, MILLIWATT_HOURS_PER_KWH
-from inverters.curves import utc
 from inverters.models import InverterReading
 from inverters.services.readings import Imported
+from inverters.sources.local_time import local_texts
 
 READING_COLUMNS = ("id", "timestamp", "kwh", "state")
 STATES = {state.value: state.name.lower() for state in InverterReading.State}
@@ -75,14 +76,14 @@ class Composer:
 
     def _stored(self, done: Imported) -> list[dict[str, Any]]:
         rows = stored_readings(done.batch.inverter_id, done.stamps_us)
-        sent = set(done.stamps_us.tolist())
-        columns = (rows.ids, rows.stamps_us, rows.milliwatt_hours / MILLIWATT_HOURS_PER_KWH, rows.states)
-        found = zip(*(column.tolist() for column in columns), strict=True)
-        return readings(
-            ((key, utc(stamp), kwh, state) for key, stamp, kwh, state in found if stamp in sent),
-            done.batch.inverter_id,
-            self.zone,
-        )
+        sent = np.isin(rows.stamps_us, done.stamps_us, assume_unique=True)
+        kwh = rows.milliwatt_hours[sent] / MILLIWATT_HOURS_PER_KWH
+        columns = rows.ids[sent].tolist(), local_texts(rows.stamps_us[sent], self.zone), kwh.tolist()
+        inverter_id = done.batch.inverter_id
+        return [
+            {"id": key, "inverter_id": inverter_id, "timestamp": stamp, "kwh": value, "state": STATES[state]}
+            for key, stamp, value, state in zip(*columns, rows.states[sent].tolist(), strict=True)
+        ]
 
 
 def response(answer: dict[str, Any]) -> Response:

@@ -157,6 +157,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536",
     }
+    # Whoever is the last to close copies the whole WAL: after each request, that cost as much as its commit.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
     # That a database is at rest must be known in seconds, not after the pool's own half minute.
     DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}}

@@ -21,7 +21,7 @@ def _insert(table: str, *columns: str) -> str:
 BATCH = _insert(
     "inverters_readingbatch",
     *("inverter_id", "received_at", "actor", "file_name", "media_type", "sha256", "size_bytes", "rows_sent"),
-    *("accepted", "duplicate", "conflict", "rejected", "digest"),
+    *("accepted", "duplicate", "conflict", "rejected", "digest", "reason"),
 )
 READING = _insert("inverters_inverterreading", "inverter_id", "batch_id", "timestamp", "kwh", "state")
 DAY = _insert(
@@ -73,7 +73,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 def _store(cursor: Any, inverter: int, stamp: str, kwh: float, digest: str) -> int:
     counts = (1, 1, 1, 0, 0, 0)
-    new = (inverter, stamp, "bench", "", "application/json", digest, *counts, digest)
+    new = (inverter, stamp, "bench", "", "application/json", digest, *counts, digest, "")
     batch = cursor.execute(f"{BATCH} RETURNING id", new).fetchone()[0]
     key: int = cursor.execute(f"{READING} RETURNING id", (inverter, batch, stamp, kwh, 0)).fetchone()[0]
     cursor.execute(DAY, (inverter, stamp[:10], bytes(192), 1, 1, 0, 60.0, bytes(32), batch))

@@ -1,12 +1,13 @@
 """Production days: written with the readings they are summed from, and rebuildable from them at any time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from django.db.models import Max, Min
 
-from inverters import bulk
+from inverters import bulk, day_rows
 from inverters.constants import SLOTS
 from inverters.curves import (
     MISSING,
@@ -19,6 +20,7 @@ from inverters.curves import (
     stamp_bounds_us,
     sum_days,
 )
+from inverters.day_rows import DayRow
 from inverters.models import Inverter, InverterReading, ProductionDay
 from inverters.prints import NO_PRINT, digit_prints, middle_batches, shape_prints
 from inverters.signals import frozen_days
@@ -26,6 +28,9 @@ from inverters.signals import frozen_days
 FINAL, PROVISIONAL = InverterReading.State.FINAL, InverterReading.State.PROVISIONAL
 RUN_GAP_DAYS = 7
 """Days closer together than this are read in one query; further apart, what lies between is not worth reading."""
+
+READ_BACK_DAYS = 3
+"""So few days are read back sooner than it is found out whether any of them had readings before."""
 
 RUN_DAYS = 1_000
 """Days summed at once, so that memory stays flat however many years come in one upload."""
@@ -60,16 +65,27 @@ def write_days(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, fr
     days: datetime64[D], sorted, each once. fresh: the readings just stored; where none of the days was known before
     they are all there is, and the readings need not be read back.
     """
-    known = ProductionDay.objects.filter(inverter_id=inverter_id, date__in=days.tolist()).exists()
-    if fresh is not None and not known:
+    if fresh is not None and len(days) > READ_BACK_DAYS and not _any_known(inverter_id, days):
         for run in _cut(days):
             part = fresh.within(run)
-            _store(inverter_id, part, part.placed, run)
+            store(inverter_id, run, _summed(inverter_id, part, part.placed, run))
         return
+    for run, found in summed_again(inverter_id, clocks, days):
+        store(inverter_id, run, found)
+
+
+def summed_again(
+    inverter_id: int, clocks: list[LoggerClock], days: np.ndarray
+) -> Iterator[tuple[np.ndarray, list[DayRow]]]:
+    """Some of these days (as `write_days` takes them) at a time, with what the readings in the table come to."""
     for close in np.split(days, np.flatnonzero(np.diff(days) > np.timedelta64(RUN_GAP_DAYS, "D")) + 1):
         for run in _cut(close):
             rows = bulk.readings_between(inverter_id, *stamp_bounds_us(run, clocks))
-            _store(inverter_id, rows, place(rows.stamps_us, clocks), run)
+            yield run, _summed(inverter_id, rows, place(rows.stamps_us, clocks), run)
+
+
+def _any_known(inverter_id: int, days: np.ndarray) -> bool:
+    return ProductionDay.objects.filter(inverter_id=inverter_id, date__in=days.tolist()).exists()
 
 
 def _cut(days: np.ndarray) -> list[np.ndarray]:
@@ -78,19 +94,27 @@ def _cut(days: np.ndarray) -> list[np.ndarray]:
 
 def rebuild_all_days(inverter_id: int, clocks: list[LoggerClock]) -> np.ndarray:
     """Sum every day of an inverter anew, as after a change of its zone or clock. Returns the days, datetime64[D]."""
-    old = ProductionDay.objects.filter(inverter_id=inverter_id).values_list("date", flat=True)
-    bounds = InverterReading.objects.filter(inverter_id=inverter_id).aggregate(Min("timestamp"), Max("timestamp"))
-    if bounds["timestamp__min"] is None:
-        return np.array([], "datetime64[D]")
-    ends = np.array([microseconds(bounds["timestamp__min"]), microseconds(bounds["timestamp__max"])], np.int64)
-    first, last = place(ends, clocks).days
-    days = np.union1d(np.arange(first, last + 1), np.array(list(old), "datetime64[D]"))
-    write_days(inverter_id, clocks, days, None)
+    days = all_days(inverter_id, clocks)
+    if len(days):
+        write_days(inverter_id, clocks, days, None)
     return days
 
 
-def _store(inverter_id: int, rows: bulk.StoredRows | Fresh, placed: Placed, days: np.ndarray) -> None:
-    """Write one row for each of the days that has readings, and remove the row of one that has none any more."""
+def all_days(inverter_id: int, clocks: list[LoggerClock]) -> np.ndarray:
+    """The days that a production day is stored for, and all between the first and the last reading; datetime64[D]."""
+    old = np.array(
+        list(ProductionDay.objects.filter(inverter_id=inverter_id).values_list("date", flat=True)), "datetime64[D]"
+    )
+    bounds = InverterReading.objects.filter(inverter_id=inverter_id).aggregate(Min("timestamp"), Max("timestamp"))
+    if bounds["timestamp__min"] is None:
+        return np.unique(old)
+    ends = np.array([microseconds(bounds["timestamp__min"]), microseconds(bounds["timestamp__max"])], np.int64)
+    first, last = place(ends, clocks).days
+    return np.union1d(np.arange(first, last + 1), old)
+
+
+def _summed(inverter_id: int, rows: bulk.StoredRows | Fresh, placed: Placed, days: np.ndarray) -> list[DayRow]:
+    """One row for each of the days that has readings."""
     wanted = np.isin(placed.days, days)
     final, waiting = wanted & (rows.states == FINAL), wanted & (rows.states == PROVISIONAL)
     columns = (placed.days, placed.slots, rows.stamps_us, rows.milliwatt_hours)
@@ -100,20 +124,8 @@ def _store(inverter_id: int, rows: bulk.StoredRows | Fresh, placed: Placed, days
         zip(*(part.tolist() for part in np.unique(placed.days[waiting], return_counts=True)), strict=True)
     )
     found = [
-        ProductionDay(
-            inverter_id=inverter_id,
-            date=day,
-            curve=block,
-            milliwatt_hours=total,
-            reading_count=count,
-            provisional_count=provisional.pop(day, 0),
-            interval_minutes=interval,
-            digest=digest,
-            batch_id=batch,
-            digit_print=digits,
-            shape_print=shape,
-        )
-        for day, block, total, count, interval, digest, batch, digits, shape in zip(
+        DayRow(inverter_id, day, block, total, count, provisional.pop(day, 0), *rest)
+        for day, block, total, count, *rest in zip(
             sums.days.tolist(),
             sums.curve.blocks(),
             sums.milliwatt_hours.tolist(),
@@ -126,17 +138,12 @@ def _store(inverter_id: int, rows: bulk.StoredRows | Fresh, placed: Placed, days
             strict=True,
         )
     ]
-    found += [_only_provisional(inverter_id, day, count) for day, count in provisional.items()]
-    ProductionDay.objects.bulk_create(
-        found,
-        batch_size=1_000,
-        update_conflicts=True,
-        unique_fields=["inverter", "date"],
-        update_fields=[
-            "curve", "milliwatt_hours", "reading_count", "provisional_count", "interval_minutes", "digest",
-            "batch", "digit_print", "shape_print",
-        ],
-    )  # fmt: skip
+    return found + [_only_provisional(inverter_id, day, count) for day, count in provisional.items()]
+
+
+def store(inverter_id: int, days: np.ndarray, found: list[DayRow]) -> None:
+    """Write what these days come to, and remove the row of one that has no readings any more."""
+    day_rows.write(found)
     gone = set(days.tolist()) - {row.date for row in found}
     if gone:
         ProductionDay.objects.filter(inverter_id=inverter_id, date__in=gone).delete()
@@ -146,15 +153,8 @@ def _known(prints: np.ndarray) -> list[int | None]:
     return [None if value == NO_PRINT else value for value in prints.tolist()]
 
 
-def _only_provisional(inverter_id: int, day: date, count: int) -> ProductionDay:
+def _only_provisional(inverter_id: int, day: date, count: int) -> DayRow:
     none = np.array([], np.int64)
-    return ProductionDay(
-        inverter_id=inverter_id,
-        date=day,
-        curve=np.full(SLOTS, MISSING, "<i8").tobytes(),
-        milliwatt_hours=0,
-        reading_count=0,
-        provisional_count=count,
-        interval_minutes=SINGLE_READING_INTERVAL_MINUTES,
-        digest=digest_rows(none, none),
-    )
+    nothing = np.full(SLOTS, MISSING, "<i8").tobytes()
+    unknown = SINGLE_READING_INTERVAL_MINUTES
+    return DayRow(inverter_id, day, nothing, 0, 0, count, unknown, digest_rows(none, none), None, None, None)

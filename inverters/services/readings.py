@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from inverters import raw_uploads
+from inverters import bulk, raw_uploads
 from inverters.curves import LoggerClock, digest_rows, place
 from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.models import Inverter, InverterReading, ReadingBatch
@@ -78,14 +78,13 @@ def import_readings(
     columns = read_columns(upload, equipment_on(inverter, now.date()).clock, now)
     raw_uploads.keep(upload.received)
     with transaction.atomic():
-        # Whoever writes this inverter's readings waits here, so that no two sum the same day at once.
-        Inverter.objects.select_for_update(no_key=True).get(pk=inverter.pk)
+        bulk.lock_inverter(inverter.pk)
         if before := _answered(inverter, upload):
             return before
         # Asked behind the lock: a zone or clock may have changed while the upload was read.
         clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
-        batch = _open_batch(inverter, upload, columns, now)
         rows = arrange(inverter.pk, columns, clocks, now)
+        batch = _open_batch(inverter, upload, rows, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
         keep_late(batch, rows, settled)
@@ -131,7 +130,9 @@ def _keep_answer(done: Imported) -> None:
         done.batch.save(update_fields=["answer"])
 
 
-def _open_batch(inverter: Inverter, upload: Upload, columns: ReadingColumns, now: datetime) -> ReadingBatch:
+def _open_batch(inverter: Inverter, upload: Upload, rows: Rows, now: datetime) -> ReadingBatch:
+    """The batch as it will stand where every row is new."""
+    columns = rows.columns
     return ReadingBatch.objects.create(
         inverter=inverter,
         received_at=now,
@@ -141,10 +142,11 @@ def _open_batch(inverter: Inverter, upload: Upload, columns: ReadingColumns, now
         sha256=upload.received.sha256,
         size_bytes=upload.received.size,
         rows_sent=columns.rows_sent,
-        accepted=columns.rows_sent,
-        duplicate=0,
+        accepted=len(rows.stamps_us),
+        duplicate=columns.repeated,
         conflict=0,
-        rejected=0,
+        rejected=len(columns.rejected),
+        digest=digest_rows(rows.stamps_us, rows.milliwatt_hours).hex(),
         idempotency_key=upload.idempotency_key,
         reason=upload.reason.strip(),
     )
@@ -168,12 +170,14 @@ def arrange(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock]
 
 
 def _close_batch(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
-    batch.accepted = int(settled.taken.sum())
+    taken = settled.taken
+    if taken.all():
+        return
+    batch.accepted = int(taken.sum())
     batch.conflict = int(settled.conflict.sum())
-    batch.rejected = len(rows.columns.rejected)
     batch.duplicate = batch.rows_sent - batch.accepted - batch.conflict - batch.rejected
-    batch.digest = digest_rows(rows.stamps_us[settled.taken], rows.milliwatt_hours[settled.taken]).hex()
-    batch.save()
+    batch.digest = digest_rows(rows.stamps_us[taken], rows.milliwatt_hours[taken]).hex()
+    batch.save(update_fields=["accepted", "conflict", "duplicate", "digest"])
 
 
 def _renew_days(batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[LoggerClock]) -> list[date]:

@@ -12,13 +12,14 @@ from inverters.constants import FUTURE_TOLERANCE_SECONDS
 from inverters.sources.faults import UnreadableRowError, shown
 from inverters.sources.local_time import (
     DAY_US,
+    MINUTE_US,
     SECOND_US,
     ClockChangeError,
     epoch_us,
     local_epoch_us,
     steady_offset_us,
 )
-from inverters.sources.stamp_columns import FRACTION_DIGITS, LARGEST, MINUTE_US, NUMBERS, STAMP, wall_clock
+from inverters.sources.stamp_columns import FRACTION_DIGITS, LARGEST, NUMBERS, STAMP, wall_clock
 
 DATE_ONLY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EARLIEST_YEAR = 1990  # no inverter on a roof is older; a stamp that is comes from a logger with a reset clock

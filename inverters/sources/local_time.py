@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 SECOND_US = 1_000_000
+MINUTE_US = 60 * SECOND_US
 DAY_US = 86_400 * SECOND_US
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,6 +30,23 @@ def steady_offset_us(zone: ZoneInfo, day: int) -> int | None:
     midnight = EPOCH + timedelta(days=day)
     offsets = {_offset_us((midnight + timedelta(hours=hours)).astimezone(zone)) for hours in HOURS_AROUND_A_LOCAL_DAY}
     return offsets.pop() if len(offsets) == 1 else None
+
+
+def local_texts(instants_us: np.ndarray, zone: ZoneInfo) -> list[str]:
+    """Instants as ISO 8601 in a zone's own time with its offset, letter for letter as `datetime.isoformat` says them.
+
+    instants_us: int64 (rows,), microseconds since 1970-01-01T00:00Z.
+    """
+    days, which = np.unique(instants_us // DAY_US, return_inverse=True)
+    known = [steady_offset_us(zone, day) for day in days.tolist()]
+    offsets = np.array([offset or 0 for offset in known], np.int64)[which]
+    endings = [_offset_text(offset or 0) for offset in known]
+    clocks = np.datetime_as_string((instants_us + offsets).astype("datetime64[us]"), unit="s").tolist()
+    texts = [clock + endings[day] for clock, day in zip(clocks, which.tolist(), strict=True)]
+    whole = np.array([offset is not None and offset % MINUTE_US == 0 for offset in known], bool)[which]
+    for odd in np.flatnonzero(~whole | (instants_us % SECOND_US != 0)).tolist():
+        texts[odd] = (EPOCH + timedelta(microseconds=int(instants_us[odd]))).astimezone(zone).isoformat()
+    return texts
 
 
 def local_epoch_us(local: datetime, zone: ZoneInfo) -> int:

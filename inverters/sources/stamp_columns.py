@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from inverters.sources.local_time import DAY_US, SECOND_US
+from inverters.sources.local_time import DAY_US, MINUTE_US, SECOND_US
 
 # ISO 8601's calendar form alone: what else fromisoformat takes (2025-W03-3, 20250115) is oftener a slip than meant.
 STAMP = re.compile(
@@ -17,7 +17,6 @@ STAMP = re.compile(
 )
 NUMBERS = ("year", "month", "day", "hour", "minute", "second", "fraction", "offset_hour", "offset_minute")
 LARGEST = {"hour": 23, "minute": 59, "second": 59, "offset_hour": 14, "offset_minute": 59}  # +14:00 is Kiritimati's
-MINUTE_US = 60 * SECOND_US
 FRACTION_DIGITS = 6
 ZERO = np.uint8(ord("0"))
 NINE = 9

@@ -25,6 +25,7 @@ ACTIONS = {
     "equipment.changed": "Equipment changed",
     "clock.corrected": "Clock corrected",
     "readings.imported": "Readings received",
+    "days.rebuilt": "Days summed anew from their readings",
     "credits.calculated": "Credits calculated",
     "credits.verified": "Judged",
     "credit.moved": "Status changed",

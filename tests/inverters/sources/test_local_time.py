@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inverters.sources.local_time import ClockChangeError, epoch_us, local_epoch_us, steady_offset_us
+from inverters.sources.local_time import ClockChangeError, epoch_us, local_epoch_us, local_texts, steady_offset_us
 from tests.inverters.sources.reading_texts import ZONES
 
 HOUR_US = 3_600_000_000
@@ -89,3 +90,18 @@ def test_no_clock_change_since_1990_hides_in_a_day_called_steady(zone):
             for local in (before, after):
                 assert steady_offset_us(zone, (local.date() - date(1970, 1, 1)).days) is None
         hour += timedelta(hours=6)
+
+
+@given(st.lists(st.integers(631_152_000_000_000, 1_900_000_000_000_000), max_size=20), st.sampled_from(ZONES))
+@settings(deadline=None)
+def test_a_column_of_instants_reads_letter_for_letter_as_isoformat_says_each(instants, zone):
+    said = [
+        (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)).astimezone(zone).isoformat() for us in instants
+    ]
+    assert local_texts(np.array(instants, np.int64), zone) == said
+
+
+def test_the_hours_about_a_change_of_clocks_are_said_with_the_offset_of_each():
+    change = epoch_us(datetime(2024, 10, 27, 1, tzinfo=UTC))
+    told = local_texts(np.array([change - HOUR_US, change], np.int64), BERLIN)
+    assert told == ["2024-10-27T02:00:00+02:00", "2024-10-27T02:00:00+01:00"]
