@@ -69,8 +69,7 @@ def test_a_page_with_a_finding_fits_every_screen_and_is_accessible(site, page, f
     sold.post(f"/credits/{LOOKED_AT}/{DAY}/findings", data={"reason": FOUND})
     page.goto(site + where)
     expect(page.locator("main")).to_contain_text("inding")
-    for disclosure in page.locator("main details:not([open]) > summary").all():
-        disclosure.click()
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     found = {look: overhang(page, *look) for look in product(WIDTHS, SCHEMES)}
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)

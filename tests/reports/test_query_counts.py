@@ -53,7 +53,7 @@ def one_of_each(number: int) -> None:
     proposed(stuck(times=level / 2))
     signed(proposed(stuck(times=level / 3)))
     factories.send(roof(f"Contradicted {number}", level / 4), factories.golden_rows(times=level / 5))
-    found = factories.judged(roof(f"Found {number}", 0.9 * level))
+    found = factories.judged(roof(f"Found {number}", 0.87 * level))
     open_finding(credit_id=found.pk, reason="in a shop window", actor=ADA, role=Role.STAFF, now=NOW)
     run = start_run(first=HONEST, last=HONEST, inverter_ids=[flagged.inverter_id], actor=ADA, now=NOW)
     work_on_next(run_id=run.pk, worker="one", now=NOW)
