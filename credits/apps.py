@@ -20,6 +20,7 @@ def _register_ledger_checks() -> None:
     from credits.ledger_checks import (  # noqa: PLC0415
         adjustments,
         credits,
+        expected_days,
         factors,
         findings,
         texts,
@@ -30,6 +31,7 @@ def _register_ledger_checks() -> None:
 
     deep.register(factors.Factors(), credits.Credits(), verdicts.Verdicts(), texts.Texts(), waivers.Waivers())
     deep.register(adjustments.Corrections(), adjustments.Adjustments(), findings.Findings())
+    deep.register(expected_days.ExpectedDays())
 
 
 def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set[date]:

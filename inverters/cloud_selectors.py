@@ -3,9 +3,9 @@
 from datetime import date
 
 import numpy as np
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
+from inverters.columns import DayOf, columns
 from inverters.models import Inverter, ProductionDay
 from inverters.prints import SHAPE_BITS
 
@@ -80,11 +80,11 @@ def _within(owner: np.ndarray, months: np.ndarray, keys: np.ndarray) -> tuple[np
 
 def distance_km(here: Place, there: Place) -> float:
     """Between two places (latitude, longitude) near each other. [km]"""
-    return float(_distances(np.array([here]), np.array([there]))[0])
+    return float(distances_km(np.array([here]), np.array([there]))[0])
 
 
-def _distances(here: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Between places (n, 2), on a plane: exact to a hundredth within 100 km of each other. [km]"""
+def distances_km(here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Between places (n, 2) and as many others, on a plane: exact to a hundredth within 100 km of each other. [km]"""
     north, east = (there - here).T
     east = ((east + 180.0) % 360.0 - 180.0) * np.cos(np.radians((here[:, 0] + there[:, 0]) / 2))
     return np.hypot(north, east) * KM_PER_DEGREE
@@ -124,11 +124,9 @@ def _box(places: list[Place]) -> dict[str, tuple[float, float]]:
 
 
 def _columns(rows: QuerySet[ProductionDay]) -> np.ndarray:
-    # A date as text: making 300,000 date objects costs more than the query.
-    found = list(rows.order_by().values_list("inverter_id", Cast("date", TextField()), "shape_print"))
-    ids, dates, prints = zip(*found, strict=True) if found else ((), (), ())
-    days = np.array(dates, "datetime64[D]").astype(np.int64)
-    return np.column_stack((np.array(ids, np.int64), days << SHAPE_BITS | np.array(prints, np.int64)))
+    ids, days, prints = columns(rows.order_by().values_list("inverter_id", DayOf("date"), "shape_print"))
+    print_of_day = np.array(days, np.int64) << SHAPE_BITS | np.array(prints, np.int64)
+    return np.column_stack((np.array(ids, np.int64), print_of_day))
 
 
 def _pairs(own: np.ndarray, others: np.ndarray, places: Places) -> tuple[np.ndarray, np.ndarray]:
@@ -148,7 +146,7 @@ def _pairs(own: np.ndarray, others: np.ndarray, places: Places) -> tuple[np.ndar
             own[mine_at, 0] != others[at, 0]
         )
         at, mine_at = at[near], mine_at[near]
-        reached = _distances(here[mine_at], there[at]) <= REACH_KM
+        reached = distances_km(here[mine_at], there[at]) <= REACH_KM
         mine.append(mine_at[reached])
         rival.append(others[at[reached], 0])
     return np.concatenate(mine), np.concatenate(rival)

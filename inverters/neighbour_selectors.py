@@ -1,14 +1,15 @@
 """Reads: a few inverters of each satellite cell and their days, as many for a crowded cell as for an empty one."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
 
+import numpy as np
 from django.db.models import QuerySet
 
+from inverters.columns import DayOf, columns
 from inverters.models import Inverter, ProductionDay
+from inverters.production_selectors import Production, keys_of, over_period, parted
 
 CANDIDATES = 32
 """Inverters of a cell that are asked which days they have: those without any take nobody's place."""
@@ -23,18 +24,10 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True)
 class Candidate:
-    """One inverter that may speak for its cell, and the days of the period that it has readings of."""
+    """One inverter that may speak for its cell, and the days of the period that it has readings of, in order."""
 
     inverter: Inverter
-    dates: list[date]
-
-
-class NeighbourDay(NamedTuple):
-    """Curve, commonest spacing of the readings in minutes, and digest of them."""
-
-    curve: bytes
-    minutes: float
-    digest: bytes
+    dates: np.ndarray
 
 
 def candidates(cells: set[Place], period: Period) -> dict[Place, list[Candidate]]:
@@ -45,26 +38,23 @@ def candidates(cells: set[Place], period: Period) -> dict[Place, list[Candidate]
     drawn = {cell: _drawn(cell) for cell in sorted(cells)}
     ids = [one for chosen in drawn.values() for one in chosen]
     inverters = Inverter.objects.with_equipment().in_bulk(ids)
-    measured: dict[int, list[date]] = defaultdict(list)
-    for inverter_id, day in _days(ids, period).values_list("inverter_id", "date"):
-        measured[inverter_id].append(day)
+    owner, days = columns(_days(ids, period).values_list("inverter_id", DayOf("date")))
+    keys = np.sort(keys_of(np.array(owner, np.int64), np.array(days, np.int64)))
+    owners, measured = parted(keys)
+    ends = {one: np.searchsorted(owners, [one, one + 1]) for one in ids}
     return {
-        cell: [Candidate(inverters[one], sorted(measured[one])) for one in chosen if one in measured]
+        cell: [Candidate(inverters[one], measured[slice(*ends[one])]) for one in chosen if ends[one][0] < ends[one][1]]
         for cell, chosen in drawn.items()
     }
 
 
-def days_of(ids: set[int], period: Period) -> dict[int, dict[date, NeighbourDay]]:
+def days_of(ids: set[int], period: Period) -> Production:
     """What these inverters made on each day of the period that they have readings of, in one query."""
-    found: dict[int, dict[date, NeighbourDay]] = defaultdict(dict)
-    wanted = ("inverter_id", "date", "curve", "interval_minutes", "digest")
-    for inverter_id, day, curve, minutes, digest in _days(sorted(ids), period).values_list(*wanted):
-        found[inverter_id][day] = NeighbourDay(bytes(curve), minutes, bytes(digest))
-    return found
+    return Production.of_rows(_days(sorted(ids), period))
 
 
 def _days(ids: list[int], period: Period) -> QuerySet[ProductionDay]:
-    return ProductionDay.objects.filter(inverter_id__in=ids, date__range=period, reading_count__gt=0).order_by()
+    return over_period(ids, *period).filter(reading_count__gt=0).order_by()
 
 
 def _drawn(cell: Place) -> list[int]:

@@ -8,21 +8,23 @@ hours were *first stored here* when it came, and how long they had been public i
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Value
-from django.db.models.functions import TruncHour
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Func, IntegerField, Max, Value
+from django.db.models.lookups import Exact
+from django.db.models.sql.compiler import SQLCompiler
 
+from inverters.columns import MicrosecondOf, columns
 from inverters.constants import SLOTS
-from inverters.curves import DAY_US, HOUR_US, microseconds, utc
+from inverters.curves import DAY_US, HOUR_US, MINUTE_US, microseconds, utc
 from inverters.models import InverterReading, SatelliteFetch, SatelliteHour
 from inverters.models.satellite import ReferenceKind
 from inverters.selectors import Evidence
 
+HOUR = timedelta(hours=1)
 LAST_SLOT = timedelta(hours=SLOTS - 1)
-MINUTE_US = 60_000_000
-CLOCKS_REACH = timedelta(hours=14)
-"""As far as a logger's clock is corrected."""
 
 Place = tuple[float, float]
 
@@ -41,57 +43,93 @@ class Publication:
 
 
 def last_received(evidence: Evidence) -> list[datetime | None]:
-    """When the last of each day's readings that count came, in two queries; None for a day without readings.
+    """When the last of each day's readings that count came; None for a day without readings.
 
-    Readings are told apart by the hour, so one that holds a midnight, where zones differ by half hours, counts for both
-    of its days.
+    One query for each way in which days are cut: a zone's offset with a clock's own, and what its stamps mark. Readings
+    are told apart by the hour, so one that holds a midnight, where zones differ by half hours, counts for both of its
+    days.
     """
     received: list[datetime | None] = [None] * len(evidence)
-    clocks = [equipment.clock for equipment in evidence.equipment]
-    for marks_end in {clock.marks_end for clock in clocks}:
-        rows = [row for row, clock in enumerate(clocks) if clock.marks_end == marks_end]
-        came = _came(evidence, rows, marks_end)
-        for row in rows:
-            first = int(evidence.midnights_us[row]) + clocks[row].offset_minutes * MINUTE_US
-            hours = came[evidence.inverters[row].pk]
-            received[row] = max((at for hour, at in hours if first - HOUR_US < hour < first + DAY_US), default=None)
+    offset = evidence.each(lambda one: one.equipment.clock_offset_minutes, np.int64) * MINUTE_US
+    marks_end = evidence.each(lambda one: one.equipment.clock.marks_end, bool)
+    first = evidence.midnights_us + offset
+    hour = first // HOUR_US * HOUR_US
+    for at_end, begin in sorted(set(zip(marks_end.tolist(), (hour % DAY_US).tolist(), strict=True))):
+        rows = np.flatnonzero((marks_end == at_end) & (hour % DAY_US == begin))
+        cut = _Cut(at_end, begin, evidence.owner[rows], hour[rows] // DAY_US)
+        came, late = cut.came(), {}
+        if (split := first[rows] > hour[rows]).any():
+            late = cut.came(of_next_hour=True)
+        for row, key, both in zip(rows.tolist(), cut.keys, split.tolist(), strict=True):
+            last = [came.get(key), late.get(key) if both else None]
+            received[row] = max((at for at in last if at is not None), default=None)
     return received
 
 
-def _came(evidence: Evidence, rows: list[int], marks_end: bool) -> dict[int, list[tuple[int, datetime]]]:
-    """For each inverter the hours of these days, in microseconds as its clock has them, and when their last came.
+@dataclass(frozen=True)
+class _Cut:
+    """Days of one cut: they begin so long after midnight UTC by their loggers' clocks; day: int64 (n,), since 1970."""
 
-    A stamp at the end of its interval belongs to the moment before it.
-    """
-    starts = evidence.midnights_us[rows]
-    stamp = F("timestamp") - Value(timedelta(microseconds=1)) if marks_end else F("timestamp")
-    found = (
-        InverterReading.objects.filter(
-            inverter_id__in={evidence.inverters[row].pk for row in rows},
+    marks_end: bool
+    begin: int
+    owner: np.ndarray
+    day: np.ndarray
+
+    @property
+    def keys(self) -> list[tuple[int, int]]:
+        return list(zip(self.owner.tolist(), self.day.tolist(), strict=True))
+
+    def came(self, *, of_next_hour: bool = False) -> dict[tuple[int, int], datetime]:
+        """By inverter and day, when the last reading came: of its 24 hours, or of the one after them.
+
+        A stamp at the end of its interval belongs to the moment before it.
+        """
+        stamp = F("timestamp") - Value(timedelta(microseconds=1)) if self.marks_end else F("timestamp")
+        edge = timedelta(microseconds=1) if self.marks_end else timedelta(0)
+        begin = utc(self.begin) - utc(0)
+        found = InverterReading.objects.filter(
+            inverter_id__in=np.unique(self.owner).tolist(),
             state=InverterReading.State.FINAL,
-            timestamp__gte=utc(int(starts.min())) - CLOCKS_REACH,
-            timestamp__lte=utc(int(starts.max()) + DAY_US) + CLOCKS_REACH,
-        )
-        .order_by()
-        .values_list("inverter_id", TruncHour(ExpressionWrapper(stamp, DateTimeField())))
-        .annotate(received=Max("batch__received_at"))
-    )
-    came: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    for inverter_id, hour, at in found:
-        came[inverter_id].append((microseconds(hour), at))
-    return came
+            timestamp__gte=utc(int(self.day.min()) * DAY_US) + begin + edge,
+            timestamp__lt=utc(int(self.day.max() + 1 + of_next_hour) * DAY_US) + begin + edge,
+        ).annotate(day=DayNumber(ExpressionWrapper(stamp, DateTimeField()), begin))
+        if of_next_hour:
+            found = found.filter(
+                Exact(DayNumber(ExpressionWrapper(stamp, DateTimeField()), begin + HOUR), F("day") - 1)
+            )
+        asked = found.order_by().values("inverter_id", "day").annotate(at=MicrosecondOf(Max("batch__received_at")))
+        rows = zip(*columns(asked.values_list("inverter_id", "day", "at")), strict=True)
+        return {(one, number - of_next_hour): utc(instant) for one, number, instant in rows}
+
+
+class DayNumber(Func):
+    """The number of the day since 1970 that an instant falls on, where days begin so long after midnight UTC."""
+
+    output_field = IntegerField()
+    template = "FLOOR((EXTRACT(EPOCH FROM %(expressions)s) - %(begin)s) / 86400)::integer"
+
+    def __init__(self, instant: Expression, begin: timedelta) -> None:
+        super().__init__(instant, begin=int(begin.total_seconds()))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """The same; no instant lies before 1970, where whole numbers would be cut towards zero."""
+        template = "(CAST(strftime('%%%%s', %(expressions)s) AS INTEGER) - %(begin)s) / 86400"
+        return super().as_sql(compiler, connection, template=template, **more)
 
 
 def publications(evidence: Evidence) -> list[Publication]:
     """What is known of when each day's satellite hours were public, in two queries for each cell."""
     found = [Publication(None, None, False)] * len(evidence)
+    by_satellite = evidence.sky.each([kind == ReferenceKind.SATELLITE for kind in evidence.sky.skies.kinds])
+    cells = [one.inverter.cell for one in evidence.setups]
     rows_of: dict[Place, list[int]] = defaultdict(list)
-    for row, inverter in enumerate(evidence.inverters):
-        if evidence.sky.kinds[row] == ReferenceKind.SATELLITE:
-            rows_of[inverter.cell].append(row)
+    for row in np.flatnonzero(by_satellite).tolist():
+        rows_of[cells[evidence.setup[row]]].append(row)
     for place, rows in rows_of.items():
-        for row, publication in zip(rows, _of_cell(place, evidence.midnights_us[rows]), strict=True):
-            found[row] = publication
+        midnights, which = np.unique(evidence.midnights_us[rows], return_inverse=True)
+        of_days = _of_cell(place, midnights)
+        for row, number in zip(rows, which.tolist(), strict=True):
+            found[row] = of_days[number]
     return found
 
 

@@ -10,7 +10,7 @@ from inverters.constants import SLOTS
 from inverters.curves import HOUR_US, hourly_to_slots, microseconds, utc
 from inverters.models import Inverter, SatelliteHour
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import SENSOR_REACH_DEGREES, SkyRecord
+from inverters.sky_selectors import SENSOR_REACH_DEGREES, SkyRecord
 
 Place = tuple[float, float]
 EDGE_DEGREES = 0.5
@@ -71,7 +71,7 @@ def sky_before(place: Place, kind: str, midnights: np.ndarray, instants: list[da
     ghi, clearsky = (np.array([day[part] for day in days]).reshape(-1, SLOTS) for part in (0, 1))
     nothing = [""] * len(days)
     return SkyBefore(
-        SkyRecord(ghi, clearsky, [kind] * len(days), nothing, [None] * len(days)),
+        SkyRecord.of_days(ghi, clearsky, [kind] * len(days), nothing, [None] * len(days)),
         np.array([day[2] for day in days], np.int64),
         [day[3] for day in days],
     )

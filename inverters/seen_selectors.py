@@ -11,7 +11,8 @@ from inverters.constants import SLOTS
 from inverters.curves import DAY_US, HOUR_US, microseconds, midnights_us, place, stamp_bounds_us, utc
 from inverters.models import Inverter, SatelliteHour
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import SENSOR_REACH_DEGREES, equipment_on
+from inverters.selectors import equipment_on
+from inverters.sky_selectors import SENSOR_REACH_DEGREES
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from inverters.constants import SLOTS
-from inverters.curves import HOUR_US, MISSING, DayCurve, hourly_to_slots, microseconds, utc
+from inverters.curves import HOUR_US, hourly_to_slots, microseconds, utc
 from inverters.models import Inverter, ProductionDay, SatelliteHour
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import Evidence, InverterDay, Place, SkyRecord, equipment_on, midnights_of
+from inverters.production_selectors import Production
+from inverters.selectors import Evidence, InverterDay, midnights_of, setups_on, with_days
+from inverters.sky_selectors import Place, SkyRecord
 
 HOURS_READ = SLOTS + 1
 """A zone of half hours lies between two hours of the satellite."""
@@ -20,23 +22,19 @@ def sparse_evidence(inverters: Sequence[Inverter], wanted: list[InverterDay]) ->
     inverters: with their equipment. A sensor on the ground is not asked, nor what came before each day.
     """
     known = {inverter.pk: inverter for inverter in inverters}
-    owners = [known[key] for key, _ in wanted]
-    dates = [day for _, day in wanted]
-    equipment = [equipment_on(inverter, day) for inverter, day in zip(owners, dates, strict=True)]
-    midnights = midnights_of(dates, equipment)
-    rows = ProductionDay.objects.filter(inverter_id__in=list(known), date__in=set(dates))
-    stored = {(row.inverter_id, row.date): row for row in rows}
-    production = [stored.get(one) for one in wanted]
-    nothing = np.full(SLOTS, MISSING, "<i8").tobytes()
+    owner = np.array([key for key, _ in wanted], np.int64)
+    days = np.array([day for _, day in wanted], "datetime64[D]")
+    setups, setup = setups_on(known, owner, days)
+    midnights = midnights_of(days, setups, setup)
+    rows = ProductionDay.objects.filter(inverter_id__in=list(known), date__in={day for _, day in wanted})
+    production, at = with_days(Production.of_rows(rows), owner, days)
     return Evidence(
-        inverters=owners,
-        dates=dates,
-        equipment=equipment,
-        production=production,
-        curve=DayCurve.from_blocks([bytes(row.curve) if row else nothing for row in production]),
+        setups=setups,
+        setup=setup,
+        production=production.take(at),
         hours_since_previous=np.full(len(wanted), np.nan),
         midnights_us=midnights,
-        sky=_sky([inverter.cell for inverter in owners], midnights),
+        sky=_sky([setups[one].inverter.cell for one in setup.tolist()], midnights),
     )
 
 
@@ -51,7 +49,7 @@ def _sky(cells: list[Place], midnights: np.ndarray) -> SkyRecord:
         series[at] = list(hours[cell].values())
         ghi[rows] = hourly_to_slots(first * HOUR_US, series, midnights[rows])
     count = len(cells)
-    return SkyRecord(
+    return SkyRecord.of_days(
         ghi, np.full((count, SLOTS), np.nan), [str(ReferenceKind.SATELLITE)] * count, [""] * count, [None] * count
     )
 

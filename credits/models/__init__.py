@@ -2,6 +2,7 @@ from credits.models.adjustment import Adjustment, Correction
 from credits.models.check_texts import CheckTexts
 from credits.models.credit import CarbonCredit, Status
 from credits.models.emission_factor import EmissionFactor
+from credits.models.expected_day import ExpectedDay
 from credits.models.finding import Finding, FindingDecision
 from credits.models.flag_decision import FlagDecision
 from credits.models.run import RunChunk, VerificationRun
@@ -14,6 +15,7 @@ __all__ = [
     "CheckTexts",
     "Correction",
     "EmissionFactor",
+    "ExpectedDay",
     "Finding",
     "FindingDecision",
     "FlagDecision",

@@ -16,9 +16,8 @@ from inverters.selectors import Evidence
 
 def copies_of(evidence: Evidence, batch: DayBatch, curves: ExpectedCurves, window: Window, rule: Rule) -> CopyEvidence:
     """What the copy checks ask of the window's judged days; evidence, batch and curves hold them with their months."""
-    dates = np.array(evidence.dates, "datetime64[D]")
-    months = np.where(window.days >= 0, dates[window.days], np.datetime64("NaT"))
-    wanted = [(evidence.inverters[row].pk, evidence.dates[row]) for row in window.rows.tolist()]
+    months = np.where(window.days >= 0, evidence.dates[window.days], np.datetime64("NaT"))
+    wanted = list(zip(evidence.owner[window.rows].tolist(), evidence.dates[window.rows].tolist(), strict=True))
     return gather_copies(batch, curves, window, rivals_of(wanted, months), rule)
 
 

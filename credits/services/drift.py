@@ -78,15 +78,16 @@ def _drifted_of(revised: RevisedPlace, credits: list[CarbonCredit]) -> Iterator[
     latest = selectors.latest_verdicts([credit.pk for credit in credits])
     verdicts = [latest[credit.pk] for credit in credits]
     before = sky_before(revised.place, revised.kind, evidence.midnights_us, [one.judged_at for one in verdicts])
+    kinds, ghi_wh_m2 = evidence.sky.kinds, evidence.sky.ghi_wh_m2
     for row, (credit, verdict) in enumerate(zip(credits, verdicts, strict=True)):
         revised_at = before.revised_at[row]
-        if revised_at is None or not verdict.reference["kind"] == evidence.sky.kinds[row] == revised.kind:
+        if revised_at is None or not verdict.reference["kind"] == kinds[row] == revised.kind:
             continue
         yield Drifted(
             credit=credit,
             verdict=verdict,
             old_kwh_m2=_sum(before.seen.ghi_wh_m2[row]),
-            new_kwh_m2=_sum(evidence.sky.ghi_wh_m2[row]),
+            new_kwh_m2=_sum(ghi_wh_m2[row]),
             hours_revised=int(before.revised_hours[row]),
             revised_at=revised_at,
             reproduced=before.seen.digest(row) == verdict.satellite_digest,

@@ -3,51 +3,55 @@
 They are hashed from the digests kept with the readings and from the hours of the sky; no reading is read again.
 """
 
-from datetime import date
 from hashlib import sha256
 
 import numpy as np
 
 from credits.verification.copies.rivals import Rivals
 from credits.verification.window import Window
-from inverters.models import Equipment, Inverter
-from inverters.selectors import Evidence, equipment_digest
-
-NOTHING = b""
+from inverters.production_selectors import DIGEST_BYTES
+from inverters.selectors import Evidence
 
 
 def month_digests(evidence: Evidence, window: Window) -> list[str]:
     """SHA-256 over the days around each judged one: date, readings, sky and equipment of each."""
-    days = _days(evidence, np.unique(window.days[window.days >= 0]))
-    hours = evidence.hours_since_previous
-    return [
-        sha256(repr(float(hours[row])).encode() + b"".join(days[at] for at in around if at >= 0)).hexdigest()
-        for row, around in zip(window.rows.tolist(), window.days.tolist(), strict=True)
-    ]
-
-
-def _days(evidence: Evidence, rows: np.ndarray) -> dict[int, bytes]:
-    skies = dict(zip(rows.tolist(), evidence.sky.digests(rows), strict=True))
-    versions: dict[tuple[int, int | None], bytes] = {}
-    found = {}
-    for row in rows.tolist():
-        inverter, version, production = evidence.inverters[row], evidence.equipment[row], evidence.production[row]
-        key = (inverter.pk, version.pk)
-        if key not in versions:
-            versions[key] = _stood(inverter, version)
-        readings = bytes(production.digest) if production else NOTHING
-        found[row] = (
-            _iso(evidence.dates[row]) + readings + skies[row] + evidence.sky.kinds[row].encode() + versions[key]
-        )
+    days, known = _days(evidence)
+    whole, hours = bool(known.all()), evidence.hours_since_previous[window.rows].tolist()
+    found = []
+    for number, around in enumerate(window.days):
+        month = around[around >= 0]
+        said = days[month].tobytes() if whole else days[month][known[month]].tobytes()
+        found.append(sha256(repr(hours[number]).encode() + said).hexdigest())
     return found
 
 
-def _iso(day: date) -> bytes:
-    return day.isoformat().encode()
+def _days(evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
+    """What is said of each day, uint8 (n, bytes), and which of the bytes are: parts differ in length or are not there.
+
+    Date, digests of readings and sky, kind of the reference, digest of equipment and place.
+    """
+    sky, production = evidence.sky, evidence.production
+    kinds = np.array([kind.encode() for kind in sky.skies.kinds])
+    parts = [
+        _bytes(np.datetime_as_string(evidence.dates).astype("S10")),
+        production.digests,
+        _bytes(_digests(sky.skies.digests))[sky.of],
+        _bytes(kinds)[sky.of],
+        _bytes(_digests([bytes.fromhex(one) for one in evidence.setup_digests]))[evidence.setup],
+    ]
+    known = [np.ones(part.shape, bool) for part in parts]
+    known[1][~production.stored] = False
+    known[3] = parts[3] > 0
+    return np.concatenate(parts, axis=1), np.concatenate(known, axis=1)
 
 
-def _stood(inverter: Inverter, version: Equipment) -> bytes:
-    return bytes.fromhex(equipment_digest(version, inverter))
+def _digests(column: list[bytes]) -> np.ndarray:
+    return np.frombuffer(b"".join(column), f"V{DIGEST_BYTES}")
+
+
+def _bytes(column: np.ndarray) -> np.ndarray:
+    """Values of one width as uint8 (n, width)."""
+    return column.view(np.uint8).reshape(len(column), column.itemsize)
 
 
 def rivals_digests(rivals: Rivals, judged: int) -> list[str]:

@@ -3,7 +3,6 @@
 from credits.models import Verdict
 from credits.services.inputs import month_digests
 from credits.services.months import with_months
-from inverters.selectors import equipment_digest, evidence_of
 
 AGAIN = "have changed since it was judged: verify it again to judge it by what stands now."
 SENTENCES = {
@@ -16,13 +15,12 @@ SENTENCES = {
 
 def moved_since(verdict: Verdict) -> list[str]:
     """A sentence for each of the verdict's own inputs that is another one today."""
-    days, window = with_months([(verdict.credit.inverter_id, verdict.credit.date)])
-    evidence = evidence_of(days)
-    production = evidence.production[0]
+    evidence, window = with_months([(verdict.credit.inverter_id, verdict.credit.date)])
+    row = int(window.rows[0])
     today = {
-        "readings_digest": bytes(production.digest).hex() if production else "",
-        "satellite_digest": evidence.sky.digest(0),
-        "equipment_digest": equipment_digest(evidence.equipment[0], evidence.inverters[0]),
+        "readings_digest": evidence.production.digest(row),
+        "satellite_digest": evidence.sky.digest(row),
+        "equipment_digest": evidence.equipment_digest(row),
         "month_digest": month_digests(evidence, window)[0],
     }
     return [SENTENCES[name] for name, digest in today.items() if getattr(verdict, name) != digest]

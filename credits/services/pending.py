@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import numpy as np
 from django.db.models import Min, QuerySet
 
 from credits import selectors
@@ -20,9 +19,9 @@ from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
 from credits.services.chunks import in_chunks
 from credits.services.inputs import month_digests
-from credits.services.judging import fetch_sky
 from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
+from credits.services.sky_asking import fetch_sky, lacks_hours
 from credits.services.verify import verify
 from credits.verification.checks.registry import DATA_CHECKS
 from credits.verification.finding import Outcome
@@ -30,9 +29,9 @@ from credits.verification.thresholds import RULE_VERSION
 from inverters.curves import DAY_US, microseconds
 from inverters.daily_selectors import daily_values
 from inverters.models import Inverter, SatelliteDay
-from inverters.models.satellite import ReferenceKind
-from inverters.selectors import Evidence, Place, equipment_digest, evidence_of
+from inverters.selectors import Evidence, evidence_of
 from inverters.services.satellite_daily import fetch_daily
+from inverters.sky_selectors import Place
 
 AHEAD = timedelta(days=1)
 """Zones run up to 14 hours ahead of UTC: their day may be over while it is still the day before there."""
@@ -111,17 +110,12 @@ def _ask(place: Place, waiting: QuerySet[CarbonCredit], actor: str, now: datetim
     """Ask about one inverter-day for each date, and for the daily product where hours are still missing after that."""
     rows = waiting.values("date").annotate(inverter=Min("inverter_id")).order_by("date")
     wanted = [(row["inverter"], row["date"]) for row in rows]
-    days, window = with_months(wanted)
-    why = next(filter(None, fetch_sky(evidence_of(days), window, actor, now).values()), None)
+    around, window = with_months(wanted)
+    why = next(filter(None, fetch_sky(around, window, actor, now).values()), None)
     evidence = evidence_of(wanted)
     over = evidence.midnights_us + DAY_US <= microseconds(now)
-    lacking = [evidence.dates[row] for row in np.flatnonzero(_lacks_hours(evidence) & over)]
+    lacking = evidence.dates[lacks_hours(evidence) & over].tolist()
     return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
-
-
-def _lacks_hours(evidence: Evidence) -> np.ndarray:
-    by_satellite = np.array(evidence.sky.kinds) == str(ReferenceKind.SATELLITE)
-    return np.isnan(evidence.sky.ghi_wh_m2).any(axis=1) & by_satellite
 
 
 def _take_up(credits: list[CarbonCredit], progress: Progress, actor: str, now: datetime) -> None:
@@ -148,15 +142,14 @@ def _in_service(credit: CarbonCredit) -> bool:
 
 
 def _causes(credits: list[CarbonCredit], now: datetime) -> Iterator[tuple[CarbonCredit, Cause | None]]:
-    days, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
-    evidence = evidence_of(days)
-    months = month_digests(evidence, window)
+    evidence, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
+    months, own = month_digests(evidence, window), evidence.take(window.rows)
     latest = selectors.latest_verdicts([credit.pk for credit in credits])
     daily = daily_values({(credit.inverter.cell, credit.date) for credit in credits})
     for row, credit in enumerate(credits):
-        over = bool(evidence.midnights_us[row] + DAY_US <= microseconds(now))
+        over = bool(own.midnights_us[row] + DAY_US <= microseconds(now))
         verdict, value = latest.get(credit.pk), daily.get((credit.inverter.cell, credit.date))
-        yield credit, cause_of(credit, verdict, evidence, row, months[row], over, value)
+        yield credit, cause_of(credit, verdict, own, row, months[row], over, value)
 
 
 def cause_of(
@@ -175,10 +168,9 @@ def cause_of(
         return Cause.NOT_JUDGED
     outcomes = verdict.outcomes_by_check
     failed = {name for name, outcome in outcomes.items() if outcome == Outcome.FAIL}
-    production = evidence.production[row]
     changed = {
-        Cause.READINGS: verdict.readings_digest != (bytes(production.digest).hex() if production else ""),
-        Cause.EQUIPMENT: verdict.equipment_digest != equipment_digest(evidence.equipment[row], evidence.inverters[row]),
+        Cause.READINGS: verdict.readings_digest != evidence.production.digest(row),
+        Cause.EQUIPMENT: verdict.equipment_digest != evidence.equipment_digest(row),
         Cause.RULE: verdict.rule_version != RULE_VERSION,
         Cause.HOURS: verdict.satellite_digest != evidence.sky.digest(row) and "published" in failed,
         Cause.REVISED: verdict.satellite_digest != evidence.sky.digest(row),

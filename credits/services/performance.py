@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from django.db.models import Max, Min
 
-from credits.services.judging import day_batch
+from credits.services.batches import day_batch
 from credits.verification import allowed, expected
 from inverters.models import Inverter, ProductionDay
 from inverters.selectors import InverterDay
@@ -78,7 +78,7 @@ def _measured(ids: Sequence[int], days: set[date]) -> list[InverterDay]:
 def _energies(inverters: Sequence[Inverter], wanted: list[InverterDay], now: datetime) -> tuple[np.ndarray, np.ndarray]:
     """Energy and theoretical energy of each day, over the hours that have both; float64 (n,). [kWh]"""
     evidence = sparse_evidence(inverters, wanted)
-    batch = day_batch(evidence, {}, now)
+    batch = day_batch(evidence, now)
     theoretical = allowed.allowed(batch, expected.derive(batch)).theoretical
     both = np.isfinite(evidence.curve.kwh) & np.isfinite(theoretical)
     made, given = (np.where(both, curve, 0.0).sum(axis=1) for curve in (evidence.curve.kwh, theoretical))

@@ -8,13 +8,15 @@ from datetime import date, datetime
 import numpy as np
 
 from credits.models import Status, Verdict
-from credits.services.judging import Judged, day_batch
+from credits.services.batches import day_batch
+from credits.services.judging import Judged
 from credits.verification import expected
 from credits.verification.provisional import Provisional, compare
 from inverters.daily_selectors import daily_values
 from inverters.models import SatelliteDay
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import Place, evidence_of
+from inverters.selectors import evidence_of
+from inverters.sky_selectors import Place
 
 AWAITED = "published"
 """The check whose failure means that the day waits for its satellite hours: all that the owner sent is in order."""
@@ -36,7 +38,7 @@ def add_provisional(judged: list[Judged], now: datetime) -> None:
     if not waiting:
         return
     evidence = evidence_of([(one.credit.inverter_id, one.credit.date) for one in waiting])
-    batch = day_batch(evidence, {}, now)
+    batch = day_batch(evidence, now)
     daily = [stored[_key(one)] for one in waiting]
     found = compare(batch, expected.derive(batch), np.array([value.ghi_wh_m2 for value in daily]))
     for row, (one, value) in enumerate(zip(waiting, daily, strict=True)):

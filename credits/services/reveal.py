@@ -91,11 +91,12 @@ def _days(first: datetime, second: datetime) -> float:
     return (second - first).total_seconds() / SECONDS_PER_DAY
 
 
-def received_after_public(found: list[Reveal | None]) -> tuple[np.ndarray, np.ndarray]:
-    """The columns for stricter checks: bool (n,), and the days from last reading to first storing, float64 (n,).
+def not_before_public(found: list[Reveal | None], rows: np.ndarray, days: int) -> np.ndarray:
+    """The column for stricter checks over so many days, of which those at the rows were asked about; bool (days,).
 
     True wherever "before" is not proven: who waits for NASA and sends before we have asked must not pass for one who
-    could not have known. NaN days where nothing is known.
+    could not have known. Of history it is not asked.
     """
-    after = np.array([one is None or one.order is not Order.BEFORE for one in found], np.bool_)
-    return after, np.array([np.nan if one is None else one.days for one in found], np.float64)
+    after = np.ones(days, bool)
+    after[rows] = [one is None or one.order is not Order.BEFORE for one in found]
+    return after

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import numpy as np
-
 from credits.models import CarbonCredit, Verdict
 from credits.models.check_texts import digest_of_checks
 from credits.services.reveal import Reveal
 from credits.verification.verdict import Judgement
 from credits.verification.wording import finite
 from credits.waiver_selectors import Digests
-from inverters.selectors import SkyRecord
+from inverters.sky_selectors import Skies, SkyRecord
 
 
 def verdict_rows(
@@ -31,7 +29,8 @@ def verdict_rows(
     """
     kept, texts = judgement.kept, digest_of_checks(judgement.checks)
     statuses, correlations = judgement.status.tolist(), judgement.correlation.tolist()
-    skies = sky.digests(np.arange(len(credits)))
+    skies = [digest.hex() for digest in sky.skies.digests]
+    under = sky.of.tolist()
     rows = []
     for row, credit in enumerate(credits):
         decision = judgement.decision(row)
@@ -49,9 +48,9 @@ def verdict_rows(
                 outcomes=kept.outcomes[row],
                 figures=kept.figures[row],
                 words=kept.words[row],
-                reference=_reference(sky, row, order[row]),
+                reference=_reference(sky.skies, under[row], order[row]),
                 readings_digest=digests[row][0],
-                satellite_digest=skies[row].hex(),
+                satellite_digest=skies[under[row]],
                 equipment_digest=digests[row][1],
                 month_digest=seen[row][0],
                 others_digest=seen[row][1],
@@ -60,11 +59,11 @@ def verdict_rows(
     return rows
 
 
-def _reference(sky: SkyRecord, row: int, received: Reveal | None) -> dict[str, object]:
-    fetched_at = sky.fetched_at[row]
+def _reference(skies: Skies, at: int, received: Reveal | None) -> dict[str, object]:
+    fetched_at = skies.fetched_at[at]
     return {
-        "kind": sky.kinds[row],
-        "source": sky.sources[row],
+        "kind": skies.kinds[at],
+        "source": skies.sources[at],
         "fetched_at": fetched_at and fetched_at.isoformat(),
         "received": received and received.as_json(),
     }

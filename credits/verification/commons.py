@@ -44,33 +44,64 @@ class Commons:
 def in_common(
     output: np.ndarray, dates: np.ndarray, lit: np.ndarray, ghi: np.ndarray, speaks: np.ndarray, rule: Rule
 ) -> Commons:
-    """What k neighbours have in common.
+    """What k neighbours have in common; see `in_common_of`, of one choice among them."""
+    return in_common_of(output, dates, lit, ghi, [speaks], rule)[0]
+
+
+def in_common_of(
+    output: np.ndarray,
+    dates: np.ndarray,
+    lit: np.ndarray,
+    ghi: np.ndarray,
+    choices: Sequence[np.ndarray],
+    rule: Rule,
+) -> list[Commons]:
+    """What k neighbours have in common, for each choice among them: one inverter's own excludes itself.
 
     Parameters
     ----------
     output : float64 (k, c, 24), energy over the stated size of the array, NaN is missing. [Wh/kW]
     dates : datetime64[D] (c,), ascending. lit : bool (c, 24), hours with the sun high enough.
     ghi : float64 (c, 24), the reference, NaN is unpublished: it tells outages and full batteries. [Wh/m²]
-    speaks : bool (k, c), whom each date goes by, see `speakers`.
+    choices : bool (k, c) each, whom each date goes by, see `speakers`.
     """
     usable = np.isfinite(output) & lit & np.isfinite(ghi)
     made, sky = (np.where(usable, values, 0.0) for values in (output, ghi))
     flat = (-1, made.shape[2])
     held = held_down(made.reshape(flat), sky.reshape(flat), usable.reshape(flat), rule).reshape(made.shape)
-    calm = usable & ~held
-    month = _Month(dates)
+    calm, month = usable & ~held, _Month(dates)
     left = _anomalies(made, calm, month)
-    counted = _has_month(calm, month, rule) & speaks
-    agreements = [_with_others(one, left, calm, counted, month, rule) for one in range(len(left))]
-    clouds, sure = _median_of(left, calm & counted[:, :, None], rule.least_neighbours)
-    highest = np.where(usable, output, -np.inf).max(axis=2)
+    own = _Own(
+        left=left,
+        calm=calm,
+        has_month=_has_month(calm, month, rule),
+        lasting=_lasting(left, calm, month),
+        envelope=month.quantile(np.where(usable, output, -np.inf).max(axis=2)),
+    )
+    return [_common_to(own, own.has_month & speaks, month, rule) for speaks in choices]
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What each of k neighbours has by itself, whoever else speaks: (k, c, 24) and (k, c)."""
+
+    left: np.ndarray
+    calm: np.ndarray
+    has_month: np.ndarray
+    lasting: np.ndarray
+    envelope: np.ndarray
+
+
+def _common_to(own: _Own, counted: np.ndarray, month: "_Month", rule: Rule) -> Commons:
+    ranked = _Ranked(own.left, own.calm & counted[:, :, None])
+    clouds, sure = ranked.median(rule.least_neighbours)
     return Commons(
         clouds=clouds.round(DIGITS).astype(np.float32),
         sure=sure,
         count=counted.sum(axis=0).astype(float),
-        variation=_median(_lasting(left, calm, month), counted),
-        agreement=_median(np.array(agreements).reshape(counted.shape), counted),
-        envelope=np.where(counted, month.quantile(highest), -np.inf).max(axis=0, initial=-np.inf),
+        variation=_median(own.lasting, counted),
+        agreement=_median(_with_others(ranked, own, month, rule), counted),
+        envelope=np.where(counted, own.envelope, -np.inf).max(axis=0, initial=-np.inf),
     )
 
 
@@ -131,24 +162,49 @@ def _lasting(left: np.ndarray, calm: np.ndarray, month: _Month) -> np.ndarray:
     return np.asarray(np.sqrt(np.maximum(shared + own, 0)))
 
 
-def _with_others(
-    one: int, left: np.ndarray, calm: np.ndarray, counted: np.ndarray, month: _Month, rule: Rule
-) -> np.ndarray:
-    """One neighbour against the median of the others over the month around each date; (c,).
+class _Ranked:
+    """k neighbours' anomalies in order, for the median of all that are chosen and of all but one; (k, c, 24)."""
+
+    def __init__(self, left: np.ndarray, which: np.ndarray) -> None:
+        self.which = which
+        values = np.where(which, left, np.inf)
+        order = np.argsort(values, axis=0)
+        self.ordered = np.take_along_axis(values, order, axis=0)
+        self.rank = np.empty_like(order)
+        np.put_along_axis(self.rank, order, np.arange(len(order))[:, None, None], axis=0)
+
+    def median(self, least: float) -> tuple[np.ndarray, np.ndarray]:
+        """The median, and where it is one of enough; (c, 24) each."""
+        if not len(self.which):
+            return np.zeros(self.which.shape[1:]), np.zeros(self.which.shape[1:], bool)
+        middle, sure = self._middle(self.which.sum(axis=0)[None], least, np.iinfo(np.int64).max)
+        return middle[0], sure[0]
+
+    def median_of_others(self, least: float) -> tuple[np.ndarray, np.ndarray]:
+        """For each the median of the others; (k, c, 24) each."""
+        return self._middle(self.which.sum(axis=0)[None] - self.which, least, self.rank)
+
+    def _middle(self, count: np.ndarray, least: float, left_out: np.ndarray | int) -> tuple[np.ndarray, np.ndarray]:
+        """Of the chosen but the one at the rank that is left out; zero where there are too few."""
+        low, high = (np.maximum(count + extra, 0) // 2 for extra in (-1, 0))
+        last = len(self.ordered) - 1
+        ends = [np.minimum(at + (at >= left_out), last) for at in (low, high)]
+        first, second = (np.take_along_axis(self.ordered, at, axis=0) for at in ends)
+        sure = (count >= least) & (count > 0)
+        with np.errstate(invalid="ignore"):
+            middle = np.where(np.isfinite(second), (first + second) / 2, first)
+        return np.where(sure, np.nan_to_num(np.where(sure, middle, 0.0)), 0.0), count >= least
+
+
+def _with_others(ranked: _Ranked, own: _Own, month: _Month, rule: Rule) -> np.ndarray:
+    """Each neighbour against the median of the others over the month around each date; (k, c).
 
     Of the fewest neighbours each has one other less.
     """
-    rest = np.arange(len(left)) != one
-    clouds, sure = _median_of(left[rest], (calm & counted[:, :, None])[rest], rule.least_neighbours - 1)
-    x, y = left[one] * sure, clouds * calm[one]
-    xy, xx, yy = (month.total((a * b).sum(axis=1)[None])[0] for a, b in ((x, y), (x, x), (y, y)))
+    clouds, sure = ranked.median_of_others(rule.least_neighbours - 1)
+    x, y = own.left * sure, clouds * own.calm
+    xy, xx, yy = (month.total((a * b).sum(axis=2)) for a, b in ((x, y), (x, x), (y, y)))
     return np.where((xx > 0) & (yy > 0), xy / np.sqrt(np.maximum(xx * yy, anomalies.FLOOR**2)), 0.0)
-
-
-def _median_of(left: np.ndarray, which: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-    """The median of the neighbours' anomalies, and where it is one of enough; (c, 24) each."""
-    sure = which.sum(axis=0) >= least
-    return np.where(sure, np.nan_to_num(_median(left, which)), 0.0), sure
 
 
 def _median(values: np.ndarray, which: np.ndarray) -> np.ndarray:

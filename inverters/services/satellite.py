@@ -12,7 +12,7 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 
-from inverters import selectors
+from inverters import sky_selectors
 from inverters.curves import utc
 from inverters.errors import SatelliteError, SatelliteRefusedError
 from inverters.models import SatelliteFetch, SatelliteHour
@@ -90,7 +90,7 @@ def store_reply(*, reply: Reply, actor: str, now: datetime) -> SatelliteFetch:
 
 def _store_hours(fetch: SatelliteFetch, hours: IrradianceHours, known: np.ndarray) -> int:
     """Insert new and revised hours; returns how many were revised."""
-    stored = selectors.latest_hours(fetch, fetch.first_day, fetch.last_day)
+    stored = sky_selectors.latest_hours(fetch, fetch.first_day, fetch.last_day)
     fresh, revised = [], 0
     columns = (column[known].tolist() for column in (hours.hour_us, hours.ghi_wh_m2, hours.clearsky_wh_m2))
     for hour_us, ghi, clearsky in zip(*columns, strict=True):
@@ -130,10 +130,10 @@ def fetch_missing(*, place: Place, days: list[date], actor: str, now: datetime) 
 
     Returns None where all is well, otherwise the sentence that says why hours are missing.
     """
-    if not selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER):
+    if not sky_selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER):
         return None
     with _alone(place):  # whoever waited here finds most often that the hours have come meanwhile
-        return _ask(place, selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER), actor, now)
+        return _ask(place, sky_selectors.days_to_ask_for(place, days, asked_since=now - ASK_AGAIN_AFTER), actor, now)
 
 
 @contextmanager

@@ -10,9 +10,11 @@ from credits.models import CarbonCredit, FlagDecision, Verdict
 from credits.services import allowed
 from credits.services.allowed import AllowedDays
 from credits.services.reveal import Reveal, reveals
-from inverters.models import Equipment, Inverter, ProductionDay
+from inverters.models import Equipment, Inverter
+from inverters.production_selectors import DayTotal
 from inverters.reading_selectors import digest_from_rows
-from inverters.selectors import SkyRecord, equipment_digest, evidence_of
+from inverters.selectors import equipment_digest, evidence_of
+from inverters.sky_selectors import SkyRecord
 from reports.audit import selectors as audit_selectors
 from reports.audit.selectors import Beside
 
@@ -43,11 +45,11 @@ class AuditDay:
 
     @property
     def equipment(self) -> Equipment:
-        return self.around.evidence.equipment[self.around.at]
+        return self.around.evidence.equipment(self.around.at)
 
     @property
-    def production(self) -> ProductionDay | None:
-        return self.around.evidence.production[self.around.at]
+    def production(self) -> DayTotal | None:
+        return self.around.evidence.production.total(self.around.at)
 
     @property
     def credit(self) -> CarbonCredit | None:

@@ -126,8 +126,8 @@ def window_rows(of: AuditDay) -> list[WindowRow]:
     """The month about the day, oldest first; days without readings are no part of it."""
     rows = []
     for at, day in enumerate(of.around.dates):
-        production, credit = of.around.evidence.production[at], of.credits.get(day)
-        kwh = production.milliwatt_hours / MILLIWATT_HOURS_PER_KWH if production else math.nan
+        production, credit = of.around.evidence.production.total(at), of.credits.get(day)
+        kwh = production.kwh if production else math.nan
         expected, theoretical = (float(curve[at].sum()) for curve in _curves(of))
         rows.append(
             WindowRow(

@@ -56,10 +56,10 @@ def _days(inverter: Inverter, dates: list[date], now: datetime) -> dict[date, Ye
     return {
         day: YearDay(
             day=day,
-            milliwatt_hours=production.milliwatt_hours if production else 0,
+            milliwatt_hours=total.milliwatt_hours if total else 0,
             ratio=float(made[row] / given[row]) if given[row] > 0 else math.nan,
             daylight=float(found.daylight[row]),
             credit=credits.get(day),
         )
-        for row, (day, production) in enumerate(zip(dates, evidence.production, strict=True))
+        for row, (day, total) in enumerate(zip(dates, map(evidence.production.total, range(len(dates))), strict=True))
     }

@@ -45,9 +45,10 @@ def test_days_are_told_with_curve_spacing_and_digest_and_those_outside_the_perio
     [inverter] = standing(1)
     send(inverter, golden_rows(DAY + timedelta(days=31)))
     [found] = candidates({CELL}, PERIOD)[CELL]
-    assert found.dates == [DAY]
-    days = days_of({inverter.pk}, PERIOD)[inverter.pk]
-    assert {day: (len(one.curve), one.minutes, len(one.digest)) for day, one in days.items()} == {DAY: (192, 60.0, 32)}
+    assert found.dates.tolist() == [DAY]
+    days = days_of({inverter.pk}, PERIOD)
+    assert (days.owner.tolist(), days.dates.tolist()) == ([inverter.pk], [DAY])
+    assert (days.interval_minutes.tolist(), days.digests.any(), days.milliwatt_hours.max() > 0) == ([60.0], True, True)
 
 
 @pytest.mark.parametrize("count", [1, 12])

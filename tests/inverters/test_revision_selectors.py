@@ -9,8 +9,8 @@ from inverters.curves import HOUR_US, microseconds, midnights_us
 from inverters.models import Inverter
 from inverters.models.satellite import ReferenceKind
 from inverters.revision_selectors import SkyBefore, revised_places, sky_before
-from inverters.selectors import SkyRecord, sky_over
 from inverters.services.satellite import Reply, store_reply
+from inverters.sky_selectors import SkyRecord, sky_over
 from inverters.sources.irradiance import IrradianceHours
 from tests.inverters.factories import LAGOS, NOW, make_inverter
 

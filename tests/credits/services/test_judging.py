@@ -9,9 +9,11 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from credits.models import CarbonCredit, Status
-from credits.services import judging
+from credits.services import judging, sky_asking
+from credits.services.batches import day_batch
 from credits.services.calculate import calculate
 from credits.services.verify import verify
+from credits.verification import expected
 from inverters.errors import SatelliteUnavailableError
 from inverters.models import SatelliteFetch
 from inverters.models.satellite import ReferenceKind
@@ -55,9 +57,7 @@ def slow_pearson(first: list[float], second: list[float]) -> float:
 
 def test_the_correlation_of_real_days_is_the_better_of_two_plain_ones(monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        judging.expected, "derive", lambda batch, derive=judging.expected.derive: seen.append(derive(batch)) or seen[0]
-    )
+    monkeypatch.setattr(expected, "derive", lambda batch, derive=expected.derive: seen.append(derive(batch)) or seen[0])
     inverter, days = plant(), [HONEST + timedelta(days=number) for number in range(8)]
     send(inverter, [row for day in days for row in golden_rows(day)])
     golden_sky(days[0], days[-1])
@@ -192,6 +192,8 @@ def test_service_and_physics_are_waited_for_outside_the_transaction(monkeypatch)
 
     monkeypatch.setattr(judging, "fetch_missing", watched("service", lambda **question: None))
     monkeypatch.setattr(judging, "assess", watched("physics", judging.assess))
+    monkeypatch.setattr(sky_asking, "fetch_missing", watched("service", lambda **question: None))
+    monkeypatch.setattr(judging, "judge", watched("physics", judge))
     inverter = plant()
     send(inverter, golden_rows())
     judged(inverter)
@@ -215,7 +217,7 @@ def test_all_that_was_stated_and_measured_reaches_the_rule():
     send(inverter, [(golden_rows()[0][0] - timedelta(hours=5), 0.5), *golden_rows()[:12]])
     send(inverter, [(noon, 4.0)], now=noon + timedelta(minutes=30))
     evidence = evidence_of([(inverter.pk, HONEST)])
-    batch = judging.day_batch(evidence, {inverter.cell: "a note"}, noon)
+    batch = day_batch(evidence, noon, {inverter.cell: "a note"})
     stated = {name: getattr(batch, name).tolist() for name in facts}
     assert stated == {name: [value] for name, value in facts.items()}
     assert (batch.latitude.tolist(), batch.longitude.tolist()) == ([inverter.gps_lat], [inverter.gps_lon])
@@ -234,4 +236,4 @@ def test_all_that_was_stated_and_measured_reaches_the_rule():
 def test_a_day_is_over_when_its_24_hours_are(hours, over):
     inverter = plant()
     now = golden_rows()[0][0] + timedelta(hours=hours)
-    assert judging.day_batch(evidence_of([(inverter.pk, HONEST)]), {}, now).day_over.tolist() == [over]
+    assert day_batch(evidence_of([(inverter.pk, HONEST)]), now).day_over.tolist() == [over]

@@ -9,6 +9,7 @@ from credits.services.lifecycle import change_status
 from credits.services.verify import ATTEMPTS
 from credits.verification.verdict import assess
 from inverters.models import Inverter, ProductionDay
+from inverters.selectors import equipment_digest
 from inverters.services.master_data import save_equipment, save_inverter
 from tests.credits.factories import (
     ADA,
@@ -82,7 +83,7 @@ def test_evidence_that_moves_while_it_is_judged_is_judged_again(monkeypatch, mov
     assert found.status == Status.VERIFIED
     assert verdict.readings_digest == bytes(ProductionDay.objects.get(date=HONEST).digest).hex()
     inverter = Inverter.objects.get()
-    assert verdict.equipment_digest == judging.equipment_digest(inverter.equipment.get(), inverter)
+    assert verdict.equipment_digest == equipment_digest(inverter.equipment.get(), inverter)
     assert found.verdicts.count() == (1 if before == "never judged" else 2)
 
 

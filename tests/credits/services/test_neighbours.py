@@ -5,7 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from credits.services import judging, neighbours
+from credits.services import neighbours
+from credits.services.batches import day_batch
 from credits.services.months import with_months
 from credits.services.neighbours import neighbours_of
 from credits.verification.thresholds import RULE
@@ -46,8 +47,8 @@ def month_of(times: float = 1.0, **facts: object) -> Inverter:
 
 def found_for(*inverters: Inverter):
     wanted = [(one.pk, HONEST) for one in inverters]
-    days, window = with_months(wanted)
-    return neighbours_of(evidence_of(days), window, RULE).neighbours, window
+    evidence, window = with_months(wanted)
+    return neighbours_of(evidence, window, RULE).neighbours, window
 
 
 def count_of(inverter: Inverter) -> float:
@@ -105,11 +106,11 @@ def test_sizes_are_taken_off(sky):
 def test_a_cells_neighbours_are_read_once_for_all_that_are_judged_together(sky, monkeypatch):
     every = [month_of() for _ in range(12)]
     asked, shared = [], []
-    days_of, in_common = neighbours.days_of, neighbours.in_common
+    days_of, in_common_of = neighbours.days_of, neighbours.in_common_of
     monkeypatch.setattr(neighbours, "days_of", lambda *given: asked.append(given) or days_of(*given))
-    monkeypatch.setattr(neighbours, "in_common", lambda *given: shared.append(given) or in_common(*given))
+    monkeypatch.setattr(neighbours, "in_common_of", lambda *given: shared.append(given[4]) or in_common_of(*given))
     found, window = found_for(*every)
-    assert (len(asked), len(shared)) == (1, 10)
+    assert (len(asked), [len(choices) for choices in shared]) == (1, [10])
     assert {int(found.commons.count[found.rows[row]]) for row in window.rows} == {9}
 
 
@@ -122,5 +123,5 @@ def test_verdicts_name_what_the_neighbours_say(sky):
 
 def test_the_share_of_land_reaches_the_rule(sky):
     evidence = evidence_of([(plant().pk, HONEST), (plant(gps_lat=6.5, gps_lon=3.4).pk, HONEST)])
-    assert judging.day_batch(evidence, {}, NOW).land_share.tolist() == [1.0, land_share(6.5, 3.5)]
+    assert day_batch(evidence, NOW).land_share.tolist() == [1.0, land_share(6.5, 3.5)]
     assert land_share(*GOLDEN_CELL) == 1.0

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from credits.models import CarbonCredit
-from credits.services.judging import day_batch
-from credits.services.reveal import reveals
+from credits.services.batches import day_batch
+from credits.services.reveal import not_before_public, reveals
 from credits.services.verify import verify
 from inverters.selectors import evidence_of
 from inverters.services.satellite import fetch_missing
@@ -166,5 +166,6 @@ def test_the_order_reaches_the_rule_and_is_open_for_days_of_history(nasa: Nasa):
     ask(later(50))
     evidence = evidence_of([(found.inverter_id, HONEST), (found.inverter_id, HONEST - timedelta(days=1))])
     order = reveals(evidence_of([(found.inverter_id, HONEST)]))
-    assert day_batch(evidence, {}, later(51), order).received_after_public.tolist() == [False, True]
-    assert day_batch(evidence, {}, later(51)).received_after_public.tolist() == [True, True]
+    told = not_before_public(order, np.array([0]), 2)
+    assert day_batch(evidence, later(51), received_after_public=told).received_after_public.tolist() == [False, True]
+    assert day_batch(evidence, later(51)).received_after_public.tolist() == [True, True]

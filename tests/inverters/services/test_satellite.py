@@ -11,9 +11,9 @@ from inverters.curves import HOUR_US, microseconds, midnights_us
 from inverters.errors import SatelliteRefusedError, SatelliteUnavailableError
 from inverters.models import SatelliteFetch, SatelliteHour
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import days_to_ask_for, sky_over
 from inverters.services import satellite
 from inverters.services.satellite import Reply, fetch_missing, store_reply
+from inverters.sky_selectors import days_to_ask_for, sky_over
 from inverters.sources.irradiance import IrradianceHours
 from inverters.sources.nasa_power import FetchedHours
 from lumix.ledger.models import LedgerEntry
