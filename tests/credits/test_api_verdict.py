@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from credits.models import Verdict
-from credits.services import judging
+from credits.services import judging, sky_asking
 from lumix.ledger.models import LedgerEntry
 from tests.credits.asking import address, said
 from tests.credits.factories import (
@@ -92,7 +92,7 @@ def test_a_verdict_shows_every_check_with_figure_threshold_outcome_sentence_and_
 
 
 def test_a_verdict_of_a_day_without_satellite_holds_no_nan(client, monkeypatch):
-    monkeypatch.setattr(judging, "fetch_missing", lambda **question: "The satellite service is at rest.")
+    monkeypatch.setattr(sky_asking, "fetch_missing", lambda **question: "The satellite service is at rest.")
     found = pending()
     client.post(address(found, "/verify"))
     response = client.get(address(found, "/verdict"))

@@ -190,10 +190,8 @@ def test_service_and_physics_are_waited_for_outside_the_transaction(monkeypatch)
 
         return watch
 
-    monkeypatch.setattr(judging, "fetch_missing", watched("service", lambda **question: None))
     monkeypatch.setattr(judging, "assess", watched("physics", judging.assess))
     monkeypatch.setattr(sky_asking, "fetch_missing", watched("service", lambda **question: None))
-    monkeypatch.setattr(judging, "judge", watched("physics", judge))
     inverter = plant()
     send(inverter, golden_rows())
     judged(inverter)

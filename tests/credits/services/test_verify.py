@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit, Status, Verdict
-from credits.services import judging
+from credits.services import sky_asking
 from credits.services.calculate import calculate
 from credits.services.verify import verify
 from lumix.ledger.models import LedgerEntry
@@ -127,7 +127,7 @@ def test_many_credits_cost_as_many_queries_as_one():
 def test_days_of_one_cell_are_asked_for_together(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        judging, "fetch_missing", lambda **question: asked.append((question["place"], question["days"]))
+        sky_asking, "fetch_missing", lambda **question: asked.append((question["place"], question["days"]))
     )
     made = []
     for _ in range(2):
