@@ -68,7 +68,7 @@ def database(folder: str, server: str | None) -> Iterator[str]:
         yield f"sqlite:///{folder}/{name}.sqlite3"
         return
     with psycopg.connect(server.replace("postgres://", "postgresql://"), autocommit=True) as owner:
-        owner.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        owner.execute(f"CREATE DATABASE {name}")
         try:
             yield f"{server.rpartition('/')[0]}/{name}"
         finally:

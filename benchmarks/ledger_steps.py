@@ -199,8 +199,8 @@ def _let_go() -> None:
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
+    if close_pool := getattr(connection, "close_pool", None):  # PostgreSQL's alone
+        close_pool()
 
 
 def _megabytes() -> float:
