@@ -49,6 +49,7 @@ bench: $(VENV)/installed ## the measurements: accuracy, judging, finding copies,
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.copies
 	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.pages
 
 mutants: $(VENV)/installed-dev ## do the tests notice a changed line of a pure module? make mutants MODULE=credits/accounting.py
 	$(BIN)/python -m benchmarks.mutants $(MODULE)

@@ -18,6 +18,7 @@ from credits.services.corrected import judge_waiting
 from credits.services.pending import verify_pending
 from credits.services.run_work import work_on_next
 from credits.services.runs import start_run
+from lumix.rollups import keeping
 
 DAILY_HOUR_UTC = "2"
 LATE_UPLOADS = timedelta(days=6)
@@ -74,3 +75,9 @@ def daily() -> None:
         enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
     verify_pending(actor=SCHEDULE, now=now)
     judge_waiting(actor=SCHEDULE, now=now)
+
+
+@db_periodic_task(crontab(hour=DAILY_HOUR_UTC, minute="30"))
+def fold_totals() -> None:
+    """Every night: put the parts of the kept totals together; harmless however many do it."""
+    keeping.fold_all()

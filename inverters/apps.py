@@ -6,7 +6,10 @@ class InvertersConfig(AppConfig):
 
     def ready(self) -> None:
         from inverters.ledger_checks import batches, days, decisions, master_data, satellite  # noqa: PLC0415
+        from inverters.rollups import PRODUCTION_TOTALS  # noqa: PLC0415
         from lumix.ledger import deep  # noqa: PLC0415
+        from lumix.rollups import keeping  # noqa: PLC0415
 
         deep.register(master_data.Inverters(), master_data.Versions(), satellite.HOURLY, satellite.DAILY)
         deep.register(batches.Batches(), decisions.Decisions(), days.Days())
+        keeping.register(PRODUCTION_TOTALS)

@@ -10,7 +10,10 @@ class LumixConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell every command, not the server alone, of a mode or a network that cannot be read."""
+        from lumix.rollups.checks import rollups_are_kept  # noqa: PLC0415
+
         checks.register(mode_is_readable, checks.Tags.security)
+        checks.register(rollups_are_kept, checks.Tags.database)
 
 
 def mode_is_readable(**_: object) -> list[checks.CheckMessage]:

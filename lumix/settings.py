@@ -179,6 +179,11 @@ HUEY = {
 }
 TASKS = {"default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend"}}
 
+# What is kept of pages for some minutes: a file, which the processes of one machine share, and the worker writes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": LUMIX_DATA_DIR / "cache"}
+}
+
 # Language, time, files ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -28,14 +28,19 @@ class Order:
         return SEPARATOR.join(str(getattr(row, column.lstrip("-"))) for column in self.columns)
 
     def beyond(self, cursor: str, *, backwards: bool) -> Q:
-        """What lies after the cursor, or before it."""
-        condition, equal = Q(), Q()
+        """What lies after the cursor, or before it.
+
+        The first column's bound is said once more by itself: of the alternatives no database makes the start of its
+        walk along an index, and would step over all that lies before.
+        """
+        condition, equal, bound = Q(), Q(), Q()
         for column, value in zip(self.columns, self._values(cursor), strict=True):
             name = column.lstrip("-")
-            falls = column.startswith("-") != backwards
-            condition |= equal & Q(**{f"{name}__{'lt' if falls else 'gt'}": value})
+            beyond = "lt" if column.startswith("-") != backwards else "gt"
+            bound = bound or Q(**{f"{name}__{beyond}e": value})
+            condition |= equal & Q(**{f"{name}__{beyond}": value})
             equal &= Q(**{name: value})
-        return condition
+        return bound & condition if len(self.columns) > 1 else condition
 
     def _values(self, cursor: str) -> list[Any]:
         texts = cursor.split(SEPARATOR)

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from credits.adjustment_selectors import Adjusted, adjusted
-from credits.models import CarbonCredit, Status
+from credits.models import CarbonCredit, CreditTotal, Status
 from credits.selectors import credits
-from inverters.models import Inverter, InverterReading, ProductionDay
+from inverters.models import Inverter, InverterReading, ProductionDay, ProductionTotal
 
 MILLION = 1_000_000
 RECENT_READINGS = 100
@@ -44,15 +44,15 @@ class Totals:
 
 
 def totals(of: QuerySet[CarbonCredit] | None = None) -> Totals:
-    """Count and mass by status."""
-    rows = (CarbonCredit.objects.all() if of is None else of).order_by().values("status")
+    """Count and mass by status: of these credits, or of all, from the totals that are kept of those."""
+    rows: QuerySet[Any] = CreditTotal.objects.all() if of is None else of
     waived = Q(verified_by_waiver=True)
-    added = rows.annotate(
-        count=Count("id"),
+    added = rows.order_by().values("status").annotate(
+        count=Sum("credits") if of is None else Count("id"),
         mass=Sum("grams"),
-        waived_count=Count("id", filter=waived),
+        waived_count=Sum("credits", filter=waived, default=0) if of is None else Count("id", filter=waived),
         waived_mass=Sum("grams", filter=waived, default=0),
-    )
+    )  # fmt: skip
     found: dict[str, Any] = {row["status"]: row for row in added}
     return Totals(
         count={status: found.get(status, {}).get("count", 0) for status in Status.values},
@@ -65,7 +65,7 @@ def totals(of: QuerySet[CarbonCredit] | None = None) -> Totals:
 def fleet_summary() -> dict[str, object]:
     """The fleet in the published field names."""
     found = totals()
-    energy = ProductionDay.objects.aggregate(total=Sum("milliwatt_hours"))["total"] or 0
+    energy = ProductionTotal.objects.aggregate(total=Sum("milliwatt_hours"))["total"] or 0
     return {
         "total_inverters": Inverter.objects.count(),
         "total_kwh": energy / MILLION,

@@ -6,6 +6,7 @@ from credits.models.expected_day import ExpectedDay
 from credits.models.finding import Finding, FindingDecision
 from credits.models.flag_decision import FlagDecision
 from credits.models.run import RunChunk, VerificationRun
+from credits.models.total import CreditTotal
 from credits.models.verdict import Verdict
 from credits.models.waiver import Waiver, WaiverState
 
@@ -14,6 +15,7 @@ __all__ = [
     "CarbonCredit",
     "CheckTexts",
     "Correction",
+    "CreditTotal",
     "EmissionFactor",
     "ExpectedDay",
     "Finding",

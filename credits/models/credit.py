@@ -44,7 +44,8 @@ class CarbonCredit(models.Model):
     class Meta:
         ordering = ["inverter", "date"]
         indexes = [
-            models.Index(fields=["status", "date"], name="credit_by_status"),
+            models.Index(fields=["-date", "inverter"], name="credit_newest_first"),
+            models.Index(fields=["status", "-date", "inverter"], name="credit_by_status"),
             models.Index(
                 fields=["cause", "date", "inverter"], condition=Q(status=Status.PENDING), name="credit_pending_by_cause"
             ),

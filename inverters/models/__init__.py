@@ -3,6 +3,7 @@ from inverters.models.conflict_decision import ConflictDecision, DecidedConflict
 from inverters.models.equipment import Equipment
 from inverters.models.inverter import Inverter
 from inverters.models.production_day import ProductionDay
+from inverters.models.production_total import ProductionTotal
 from inverters.models.reading import InverterReading
 from inverters.models.satellite import SatelliteFetch, SatelliteHour
 from inverters.models.satellite_daily import SatelliteDailyFetch, SatelliteDay
@@ -14,6 +15,7 @@ __all__ = [
     "Inverter",
     "InverterReading",
     "ProductionDay",
+    "ProductionTotal",
     "ReadingBatch",
     "ReadingConflict",
     "SatelliteDailyFetch",

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from credits.adjustment_selectors import NOTHING, Adjusted, adjusted
-from credits.models import Adjustment, CarbonCredit, Finding, Status, Verdict
+from credits.models import Adjustment, CarbonCredit, CreditTotal, Finding, Status, Verdict
 from reports.paging import Page, page
 from reports.pending.selectors import DayAndInverter
 
@@ -39,29 +38,21 @@ class StatusSum:
     adjusted: Adjusted = NOTHING
 
 
-def matching(
-    *,
-    q: str = "",
-    inverter: int | None = None,
-    status: str = "",
-    waiver: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    version: str = "",
-    cause: str = "",
-) -> QuerySet[CarbonCredit]:
+def matching(*, q: str = "", inverter: int | None = None, version: str = "", **alike: Any) -> QuerySet[CarbonCredit]:
     """The credits that all of these hold of; what is empty asks nothing. version: of the rule of the newest verdict."""
-    wanted = {
-        "inverter__name__icontains": q,
-        "inverter_id": inverter,
-        "status": status,
-        "date__gte": since,
-        "date__lte": until,
-        "cause": cause,
-    }
-    rows = CarbonCredit.objects.filter(**{name: value for name, value in wanted.items() if value})
-    rows = rows.filter(verified_by_waiver=WAIVED[waiver]) if waiver else rows
+    rows = CarbonCredit.objects.filter(_alike(**alike))
+    rows = rows.filter(inverter__name__icontains=q) if q else rows
+    rows = rows.filter(inverter_id=inverter) if inverter else rows
     return rows.annotate(rule_version=_rule_version()).filter(rule_version=version) if version else rows
+
+
+def _alike(
+    *, status: str = "", waiver: str = "", since: date | None = None, until: date | None = None, cause: str = ""
+) -> Q:
+    """What can be asked of a credit and of the kept totals in the same words."""
+    wanted = {"status": status, "date__gte": since, "date__lte": until, "cause": cause}
+    asked = Q(**{name: value for name, value in wanted.items() if value})
+    return asked & Q(verified_by_waiver=WAIVED[waiver]) if waiver else asked
 
 
 def _rule_version() -> Subquery:
@@ -69,21 +60,26 @@ def _rule_version() -> Subquery:
     return Subquery(newest.values("rule_version")[:1])
 
 
-def sums(rows: QuerySet[CarbonCredit]) -> list[StatusSum]:
-    """What they come to by status, in two queries; a status that none has is left out.
+def sums(**criteria: Any) -> list[StatusSum]:
+    """What the credits of these criteria come to by status, in two queries; a status that none has is left out.
 
-    Grouped by an expression: by the bare column SQLite would fetch every credit in the order of the index on status,
-    which of 3.65 million takes more than twice as long as reading them in the order in which they lie.
+    From the kept totals, unless it is asked for what those do not tell apart.
     """
-    found = rows.order_by().annotate(standing=Concat("status", Value(""))).values("standing").annotate(
-        count=Count("id"), milliwatt_hours=Sum("milliwatt_hours"), grams=Sum("grams"),
-        waived=Count("id", filter=Q(verified_by_waiver=True)),
+    one_by_one = any(criteria.get(name) for name in ("q", "inverter", "version"))
+    credits = matching(**criteria)
+    rows: QuerySet[Any] = credits if one_by_one else CreditTotal.objects.filter(_alike(**criteria))
+    waived = Q(verified_by_waiver=True)
+    found = rows.order_by().values("status").annotate(
+        count=Count("id") if one_by_one else Sum("credits"),
+        energy=Sum("milliwatt_hours"), mass=Sum("grams"),
+        waived=Count("id", filter=waived) if one_by_one else Sum("credits", filter=waived, default=0),
     )  # fmt: skip
-    rows_of: list[dict[str, Any]] = [dict(row) for row in found]
-    known = {row.pop("standing"): row for row in rows_of}
-    since = adjusted(rows) if Status.SUBMITTED in known else NOTHING
+    known = {row["status"]: row for row in found if row["count"]}
+    since = adjusted(credits) if Status.SUBMITTED in known else NOTHING
     return [
-        StatusSum(status=status, **row, adjusted=since if status in FINAL else NOTHING)
+        StatusSum(
+            status, row["count"], row["energy"], row["mass"], row["waived"], since if status in FINAL else NOTHING
+        )
         for status in Status
         if (row := known.get(status))
     ]

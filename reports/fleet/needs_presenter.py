@@ -46,7 +46,8 @@ class WorstRow:
 
 def needs_list(needs: Needs, silent: int) -> list[Need]:
     """What there is of it, what only people can settle first."""
-    clocks, arrays, days = needs.clocks.inverters, needs.array_sizes.inverters, needs.unjudged.credits
+    waits = needs.waits
+    clocks, arrays, days = waits.clocks.inverters, waits.array_sizes.inverters, waits.unjudged.credits
     found = (
         _need(needs.flags, "flag", "to decide", to("flags"), "flagged"),
         _need(needs.findings, "finding", "to decide", to("flags", show="findings"), "flagged"),
@@ -56,7 +57,7 @@ def needs_list(needs: Needs, silent: int) -> list[Need]:
         _need(arrays, "array", "of unknown size", to("pending", cause=ARRAY_SIZE), "pending"),
         _need(silent, "inverter", "silent", to("inverters", gap="silent"), "silent"),
         _need(days, "day", "ready to verify", to("pending", cause=UNJUDGED), "pass"),
-        _need(needs.cells, "cell", "without satellite hours", to("pending", cause=PUBLISHED), "unknown"),
+        _need(waits.cells, "cell", "without satellite hours", to("pending", cause=PUBLISHED), "unknown"),
     )
     return [need for need in found if need]
 

@@ -27,31 +27,45 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Needs:
-    """What waits for whom. cells: 1° cells whose satellite hours are missing for a measured day."""
+class Waits:
+    """What PENDING credits wait for, inverter by inverter. cells: 1° cells whose hours a measured day lacks."""
 
-    flags: int
-    waivers: int
-    conflicts: int
     clocks: Waiting
     array_sizes: Waiting
     unjudged: Waiting
     cells: int
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What waits for whom."""
+
+    flags: int
+    waivers: int
+    conflicts: int
+    waits: Waits
     findings: int = 0
 
 
-def needs() -> Needs:
-    """Count it, in as many queries for three inverters as for ten thousand."""
-    waiting = _waiting()
+def needs(waiting: Waits) -> Needs:
+    """What people are to decide on, beside what waits."""
     return Needs(
         flags=open_flags().count(),
         waivers=Waiver.objects.filter(state=WaiverState.PROPOSED).count(),
         conflicts=undecided().count(),
+        waits=waiting,
+        findings=Finding.objects.filter(decision=None).count(),
+    )
+
+
+def waits() -> Waits:
+    """Count it, in as many queries for three inverters as for ten thousand."""
+    waiting = _waiting()
+    return Waits(
         clocks=_clocks(),
         array_sizes=waiting.get(ARRAY_SIZE, Waiting()),
         unjudged=waiting.get(UNJUDGED, Waiting()),
         cells=_cells_without_hours(),
-        findings=Finding.objects.filter(decision=None).count(),
     )
 
 

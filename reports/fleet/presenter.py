@@ -1,6 +1,6 @@
 """The fleet's page: tiles, shares, the month's picture and the rows of the list, ready to be set."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,14 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from credits.adjustment_selectors import NOTHING, Adjusted
 from credits.models import Status
 from reports import presenters
-from reports.audit.standing_selectors import Standing
 from reports.charts import shares
-from reports.fleet.map_presenter import maps
 from reports.fleet.month_presenter import ORDER, month_picture
-from reports.fleet.needs_presenter import needs_list, worst_rows
+from reports.fleet.needs_presenter import needs_list
 from reports.fleet.needs_selectors import Needs
+from reports.fleet.picture import Picture
 from reports.fleet.selectors import Fleet
-from reports.fleet.worst import silent_days, worst
 from reports.presenters import (
     GRAMS_PER_TONNE,
     STATUS_BADGES,
@@ -135,15 +133,13 @@ def tiles_context(fleet: Fleet, now: datetime) -> dict[str, object]:
     }
 
 
-def context(fleet: Fleet, standings: Sequence[Standing], needs: Needs) -> dict[str, object]:
+def context(fleet: Fleet, seen: Picture, needs: Needs) -> dict[str, object]:
     """What the rest of the page names."""
-    newest = fleet.newest.date if fleet.newest else None
-    silent = sum(1 for one in standings if silent_days(one, newest))
-    found = maps(standings, newest)
     return {
         "month": month_picture(fleet.days) if fleet.days else None,
-        "maps": found,
-        "panels": [found.main, *found.others] if found else [],
-        "needs": needs_list(needs, silent),
-        "worst": worst_rows(worst(standings, newest)),
+        "maps": seen.maps,
+        "panels": [seen.maps.main, *seen.maps.others] if seen.maps else [],
+        "needs": needs_list(needs, seen.silent),
+        "worst": seen.worst,
+        "seen_at": f"{seen.taken_at:%H:%M} UTC" if seen.kept else "",
     }

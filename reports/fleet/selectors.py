@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from credits.adjustment_selectors import NOTHING, Adjusted, adjusted
-from credits.models import CarbonCredit
-from inverters.models import Inverter, ProductionDay
+from credits.models import CreditTotal
+from inverters.models import Inverter, ProductionTotal
 from reports.selectors import Totals, totals
 
 MONTH = timedelta(days=30)
@@ -69,7 +69,7 @@ class Fleet:
 
 def fleet() -> Fleet:
     """Add up the fleet, in as many queries for three inverters as for ten thousand."""
-    newest, energy = reporting_day(), ProductionDay.objects.aggregate(energy=Sum("milliwatt_hours"))["energy"]
+    newest, energy = reporting_day(), ProductionTotal.objects.aggregate(energy=Sum("milliwatt_hours"))["energy"]
     return Fleet(
         inverters=in_service(newest).count(),
         lifetime_milliwatt_hours=energy or 0,
@@ -82,11 +82,10 @@ def fleet() -> Fleet:
 def reporting_day() -> date | None:
     """The newest day that a sensible share of the fleet has readings for, measured by the busiest day around it.
 
-    The days that are compared are those with readings, so that one stray hour weeks later does not stand alone. The
-    index on the date gives them without reading more.
+    The days that are compared are those with readings, so that one stray hour weeks later does not stand alone.
     """
-    measured = ProductionDay.objects.filter(reading_count__gt=0).order_by("-date").values_list("date")
-    days = list(measured.annotate(inverters=Count("id"))[: WEEK_BEFORE + 1])
+    kept = ProductionTotal.objects.order_by("-date").values_list("date")
+    days = list(kept.annotate(measured=Sum("inverters")).filter(measured__gt=0)[: WEEK_BEFORE + 1])
     usual = max((count for _, count in days), default=0)
     return next((day for day, count in days if count >= usual * SENSIBLE_SHARE), None)
 
@@ -99,20 +98,21 @@ def in_service(newest: date | None) -> QuerySet[Inverter]:
 def _days(newest: date) -> list[FleetDay]:
     first = newest - MONTH + timedelta(days=1)
     month = {"date__gte": first, "date__lte": newest}
-    measured = ProductionDay.objects.filter(reading_count__gt=0, **month).order_by().values("date")
-    sums = measured.annotate(inverters=Count("id"), energy=Sum("milliwatt_hours"))
+    sums = ProductionTotal.objects.filter(**month).order_by().values("date")
+    sums = sums.annotate(measured=Sum("inverters"), energy=Sum("milliwatt_hours"))
     energy: dict[date, dict[str, Any]] = {row["date"]: dict(row) for row in sums}
     grams: dict[date, dict[str, int]] = {}
     credited: dict[date, dict[str, int]] = {}
-    judged = CarbonCredit.objects.filter(**month).order_by().values_list("date", "status")
-    for day, status, mass, behind in judged.annotate(mass=Sum("grams"), behind=Sum("milliwatt_hours")):
+    judged = CreditTotal.objects.filter(**month).order_by().values_list("date", "status")
+    added = judged.annotate(mass=Sum("grams"), behind=Sum("milliwatt_hours"), count=Sum("credits"))
+    for day, status, mass, behind, _ in added.filter(count__gt=0):
         grams.setdefault(day, {})[status] = mass
         credited.setdefault(day, {})[status] = behind
     dates = [first + timedelta(days=number) for number in range(MONTH.days)]
     return [
         FleetDay(
             date=day,
-            inverters=energy.get(day, {}).get("inverters", 0),
+            inverters=energy.get(day, {}).get("measured", 0),
             milliwatt_hours=energy.get(day, {}).get("energy", 0),
             grams=grams.get(day, {}),
             credited=credited.get(day, {}),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet, Sum
 
-from credits.models import CarbonCredit, Status
+from credits.models import CarbonCredit, CreditTotal, Status
 from reports.fleet.selectors import whole_number
 from reports.paging import SEPARATOR, BadCursorError, Order, Page, page
 from reports.pending.causes import Cause, cause_of
@@ -45,9 +45,10 @@ def pending(cause: str = "", search: str = "") -> QuerySet[CarbonCredit]:
 
 def pending_by_cause(search: str = "") -> list[Waiting]:
     """What waits, the most tonnes first; one query, however many credits there are."""
-    rows = pending(search=search).order_by().values("cause")
-    found = rows.annotate(count=Count("id"), mass=Sum("grams"))
-    waiting = [Waiting(cause_of(row["cause"]), row["count"], row["mass"]) for row in found]
+    rows: QuerySet[Any] = pending(search=search) if search else CreditTotal.objects.filter(status=Status.PENDING)
+    number = Count("id") if search else Sum("credits")
+    found = rows.order_by().values("cause").annotate(count=number, mass=Sum("grams"))
+    waiting = [Waiting(cause_of(row["cause"]), row["count"], row["mass"]) for row in found if row["count"]]
     return sorted(waiting, key=lambda one: (-one.grams, -one.credits, one.cause.name))
 
 

@@ -2,12 +2,10 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from credits.models import CarbonCredit
 from inverters.models import Inverter
 from reports.audit.frame import frame, inverter_or_404
 from reports.credit_list import presenter as credit_list_presenter
@@ -15,7 +13,7 @@ from reports.credit_list import selectors as credit_list_selectors
 from reports.credit_list.forms import CreditFilter
 from reports.evidence.subject_selectors import MOST_CREDITS
 from reports.exports import csv_response
-from reports.paging import BadCursorError
+from reports.paging import BadCursorError, Page
 from reports.views.fragments import respond
 
 OK, UNPROCESSABLE = 200, 422
@@ -64,18 +62,15 @@ def listed(
     return respond(request, page, context, parts=[PART], status=status if form.is_valid() else UNPROCESSABLE)
 
 
-def _wanted(form: CreditFilter, inverter: Inverter | None) -> QuerySet[CarbonCredit]:
-    """The credits that the filter lets through; none where it cannot be read, for nobody has asked for all."""
-    if not form.is_valid():
-        return CarbonCredit.objects.none()
-    return credit_list_selectors.matching(**form.criteria() | ({"inverter": inverter.pk} if inverter else {}))
-
-
 def _found(form: CreditFilter, inverter: Inverter | None, moved: frozenset[int]) -> dict[str, object]:
-    rows = _wanted(form, inverter)
+    """Rows and sums of what the filter lets through; none where it cannot be read, for nobody has asked for all."""
+    if not form.is_valid():
+        return {**credit_list_presenter.context(Page([]), [], moved=moved), "start": "", "left": 0, "bundled": True}
+    wanted = form.criteria() | ({"inverter": inverter.pk} if inverter else {})
+    rows = credit_list_selectors.matching(**wanted)
     place = {name: form.cleaned_data.get(name, "") for name in ("after", "before")}
     start = form.cleaned_data.get("start", "")
-    sums = credit_list_selectors.sums(rows)
+    sums = credit_list_selectors.sums(**wanted)
     found = credit_list_presenter.context(credit_list_selectors.shown(rows, **place), sums, moved=moved)
     bundled = sum(one.count for one in sums) <= MOST_CREDITS
     return {**found, "start": start, "left": credit_list_selectors.left(rows, start), "bundled": bundled}

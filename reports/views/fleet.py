@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reports.audit.standing_selectors import standings
 from reports.fleet import presenter as fleet_presenter
 from reports.fleet import selectors as fleet_selectors
 from reports.fleet.needs_selectors import needs
+from reports.fleet.picture import picture
 from reports.views.fragments import respond, wants
 
 
@@ -19,5 +19,6 @@ def fleet(request: HttpRequest) -> HttpResponse:
     context = {"count": found.inverters, **fleet_presenter.tiles_context(found, now)}
     if not wants(request, "tiles"):
         newest = found.newest.date if found.newest else None
-        context |= fleet_presenter.context(found, standings(newest, now.date()), needs())
+        seen = picture(found.inverters, newest, now)
+        context |= fleet_presenter.context(found, seen, needs(seen.waits))
     return respond(request, "fleet/page.html", context, parts=["fleet/_tiles.html"])

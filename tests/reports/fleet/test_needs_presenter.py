@@ -3,12 +3,12 @@ from datetime import date, timedelta
 import pytest
 
 from reports.fleet.needs_presenter import needs_list, worst_rows
-from reports.fleet.needs_selectors import Needs, Waiting
+from reports.fleet.needs_selectors import Needs, Waiting, Waits
 from reports.fleet.worst import worst
 from tests.reports.standing_facts import KWH, NEWEST, neighbours, standing
 
-ALL = Needs(348, 2, 3, Waiting(67, 4), Waiting(9, 1), Waiting(1, 1), 74)
-NOTHING = Needs(0, 0, 0, Waiting(), Waiting(), Waiting(), 0)
+ALL = Needs(348, 2, 3, Waits(Waiting(67, 4), Waiting(9, 1), Waiting(1, 1), 74))
+NOTHING = Needs(0, 0, 0, Waits(Waiting(), Waiting(), Waiting(), 0))
 
 
 def test_each_need_is_counted_in_words_and_leads_to_where_it_is_met():
