@@ -15,7 +15,7 @@ from inverters.models import Inverter
 
 PUBLISHED, CLOCK, ARRAY_SIZE = "published", "clock", "array_size"
 """Causes of PENDING credits, see `reports.pending.causes`."""
-SETTLED_BY_PEOPLE = (ARRAY_SIZE, UNJUDGED)
+SETTLED_BY_PEOPLE = (CLOCK, ARRAY_SIZE, UNJUDGED)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def waits() -> Waits:
     """Count it, in as many queries for three inverters as for ten thousand."""
     waiting = _waiting()
     return Waits(
-        clocks=_clocks(),
+        clocks=waiting.get(CLOCK, Waiting()),
         array_sizes=waiting.get(ARRAY_SIZE, Waiting()),
         unjudged=waiting.get(UNJUDGED, Waiting()),
         cells=_cells_without_hours(),
@@ -70,17 +70,11 @@ def waits() -> Waits:
 
 
 def _waiting() -> dict[str, Waiting]:
-    """By cause; every column that it reads stands in the index on PENDING credits."""
+    """By cause. Of clocks those that one correction can put right: a lag that changes within the month is no such."""
     waiting = CarbonCredit.objects.filter(status=Status.PENDING, cause__in=SETTLED_BY_PEOPLE)
-    rows = waiting.order_by().values("cause")
+    rows = waiting.exclude(cause=CLOCK, flagged_reason__contains=CHANGES).order_by().values("cause")
     added = rows.annotate(credits=Count("id"), inverters=Count("inverter_id", distinct=True))
     return {row["cause"]: Waiting(row["credits"], row["inverters"]) for row in added}
-
-
-def _clocks() -> Waiting:
-    """Clocks that one correction can put right: a lag that changes within the month is no such thing."""
-    wrong = CarbonCredit.objects.filter(status=Status.PENDING, cause=CLOCK).exclude(flagged_reason__contains=CHANGES)
-    return Waiting(**wrong.aggregate(credits=Count("id"), inverters=Count("inverter_id", distinct=True)))
 
 
 def _cells_without_hours() -> int:

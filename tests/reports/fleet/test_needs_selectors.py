@@ -90,9 +90,9 @@ def test_each_second_value_for_a_stored_instant_is_a_conflict():
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_seven_queries_whatever_waits(count, django_assert_num_queries):
+def test_six_queries_whatever_waits(count, django_assert_num_queries):
     for number in range(count):
         waiting(f"Roof {number}", "clock", 2)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         needs(waits())
