@@ -27,6 +27,7 @@ from typing import Any
 from benchmarks.databases import throwaway
 
 GOAL = 0.85
+MONTH = 31
 POLL_SECONDS = 0.25
 LEASE = timedelta(seconds=10)
 """Of killed workers' chunks: so long, and not two minutes, do the others wait for them here."""
@@ -85,7 +86,7 @@ def trial(inverters: int, days: int, processes: int, kills: int) -> dict[str, An
         from credits.services.runs import start_run  # noqa: PLC0415
         from credits.tasks import enqueue_run  # noqa: PLC0415
 
-        fill_fleet(inverters)
+        fill_fleet(inverters, max(days, MONTH))
         first = LAST - timedelta(days=days - 1)
         with consuming(folder, processes) as consumer:
             _work(start_run(first=first, last=LAST, inverter_ids=[1], actor="benchmark", now=NOW))
