@@ -45,11 +45,16 @@ lint: $(VENV)/installed-dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy lumix inverters credits reports benchmarks
 
-bench: $(VENV)/installed ## the measurements: accuracy, judging, finding copies, readings in
+bench: $(VENV)/installed ## the measurements: accuracy, copies, readings in, pages, fleets, workers, ledger (hours)
 	$(BIN)/python -m benchmarks.accuracy
 	$(BIN)/python -m benchmarks.copies
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.fleet_day
+	$(BIN)/python -m benchmarks.fleet_day --backfill
+	$(BIN)/python -m benchmarks.workers
+	$(BIN)/python -m benchmarks.workers --kill 12 --inverters 10000
+	$(BIN)/python -m benchmarks.ledger
 
 mutants: $(VENV)/installed-dev ## do the tests notice a changed line of a pure module? make mutants MODULE=credits/accounting.py
 	$(BIN)/python -m benchmarks.mutants $(MODULE)
