@@ -56,7 +56,8 @@ def _add_days(archive: Archive, subject: Subject, now: datetime) -> Asked:
     batches: set[int] = set()
     fetches: set[int] = set()
     decided = FlagDecision.objects.filter(credit__in=[credit.pk for credit in subject.credits])
-    instants = {*decided.values_list("decided_at", flat=True), *(credit.created_at for credit in subject.credits)}
+    instants = {*decided.values_list("decided_at", flat=True)}
+    instants.update(moment for credit in subject.credits for moment in (credit.created_at, credit.updated_at))
     texts: set[str] = set()
     for day in days_of(subject.credits, now):
         _add_day(archive, day)

@@ -22,7 +22,8 @@ CALCULATED, IMPORTED, VERIFIED = "credits.calculated", "readings.imported", "cre
 
 @dataclass(frozen=True)
 class Asked:
-    """What entries are wanted of. instants: of verdicts, of the credits' making, of decisions on flags."""
+    """What entries are wanted of. instants: of verdicts, of the credits' making and last change, of
+    decisions on flags."""
 
     credits: list[CarbonCredit]
     batches: Collection[int]

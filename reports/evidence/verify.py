@@ -33,6 +33,7 @@ import re
 import struct
 import sys
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -393,11 +394,13 @@ class Day:
 
     def adjusted(self) -> str:
         """What was taken from a submitted credit or added beside it, as the ledger recorded it; the credit stays."""
-        grams = [int(one["grams"]) for one in self.told_of("credits.adjusted", "adjustments")]
-        if not grams:
+        found = self.told_of("credits.adjusted", "adjustments")
+        if not found:
             return "nothing was taken from it or added to it"
-        left = self.credit["grams"] + sum(grams)
-        return f"{counted(len(grams), 'adjustment')} of {sum(grams):+d} g: it comes to {left} g"
+        less, grams = (sum(int(one[name]) for one in found) for name in ("milliwatt_hours", "grams"))
+        left = self.grams_of(self.credit["milliwatt_hours"] + less)
+        must(left == self.credit["grams"] + grams, f"with what was adjusted it comes to {left} g, the ledger says not")
+        return f"{counted(len(found), 'adjustment')} of {grams:+d} g: it comes to {left} g"
 
     def told_of(self, kind: str, members: str) -> list[dict[str, Any]]:
         """The members of entries of a kind that are about this day, in the order of the log."""
@@ -411,10 +414,13 @@ class Day:
 
     def tonnes(self) -> str:
         """Energy times factor, rounded down to the gram: 1 mWh × 1 kg/kWh is a thousandth of a gram."""
-        factor = self.credit["kg_co2_per_kwh"]
-        grams = math.floor(self.credit["milliwatt_hours"] * Fraction(factor) / 1000)
+        grams = self.grams_of(self.credit["milliwatt_hours"])
         must(grams == self.credit["grams"], f"they come to {grams} g, the credit says {self.credit['grams']} g")
-        return f"× {factor} kg/kWh = {grams} g, rounded down"
+        return f"× {self.credit['kg_co2_per_kwh']} kg/kWh = {grams} g, rounded down"
+
+    def grams_of(self, milliwatt_hours: int) -> int:
+        """So much energy by the credit's factor."""
+        return math.floor(milliwatt_hours * Fraction(self.credit["kg_co2_per_kwh"]) / 1000)
 
     def calculated(self) -> str:
         """The ledger recorded the same energy, mass and factor."""
@@ -532,6 +538,8 @@ class Day:
 
     def bounds(self) -> str:
         """The day begins at local midnight of the zone's standard time."""
+        if self.verdict and not self.credit["in_force"] and self.readings_digest != self.verdict["readings_digest"]:
+            raise CannotSayError("the readings have changed since, or are taken by another clock than the verdict's")
         zone, day = self.zone(), date.fromisoformat(self.date)
         offsets = [datetime(day.year, month, 1, tzinfo=zone).utcoffset() or timedelta(0) for month in (1, 7)]
         begins = datetime(day.year, day.month, day.day, tzinfo=EPOCH.tzinfo) - min(offsets)
@@ -738,8 +746,12 @@ class Day:
         return (one.get("inverter", self.inverter), one["date"]) == (self.inverter, self.date)
 
     def recorded(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The entry of the newest judging, and what it says of this day."""
-        return self.last("credits.verified", "verdicts", self.is_mine)
+        """The entry of the judging that gave the verdict, and what it says of this day.
+
+        A later judging that found the same names no verdict: it wrote none.
+        """
+        wrote = partial(self.last, "credits.verified", "verdicts")
+        return wrote(lambda one: self.is_mine(one) and one.get("id") is not None)
 
     def sole(self, kind: str, name: str, value: str) -> dict[str, Any]:
         """The last entry of a kind whose particular of this name has this value."""
@@ -767,7 +779,7 @@ PARTS = (
 )  # fmt: skip
 """What stands in a verdict's bytes, in this order."""
 OUTCOMES = {"p": "pass", "f": "fail", "i": "inconclusive"}
-TELLING = ("credits.calculated", "credits.verified", "credit.moved", "waiver.")
+TELLING = ("credits.calculated", "credits.verified", "credit.moved", "waiver.", "finding.")
 """Entries that say how a credit stands after them."""
 LIMITS = {
     "correlation": "correlation", "interval": "interval_minutes", "daylight": "daylight_share",
@@ -881,14 +893,31 @@ def open_zip(file: Any) -> Bundle:
     return Bundle(archive.namelist(), archive.read)
 
 
+def key_of(arguments: list[str]) -> tuple[str, list[str]]:
+    """The key that is to be believed, wherever it stands, and what else was written: at most one path.
+
+    What is not understood is refused: a key that was passed over would be taken for one that was compared.
+    """
+    trusted, rest = "", list(arguments)
+    if "--key" in rest:
+        at = rest.index("--key")
+        must(len(rest) > at + 1 and bool(rest[at + 1].strip()), "after --key stands the key")
+        trusted = rest[at + 1]
+        del rest[at : at + 2]
+    must(len(rest) < 2 and not any(one.startswith("-") for one in rest), "write: verify.py [--key KEY] [BUNDLE.zip]")
+    return trusted, rest
+
+
 def main(arguments: list[str]) -> int:
     """Check, print the table, and say by the exit code what came of it."""
-    trusted = ""
-    if arguments[:1] == ["--key"] and len(arguments) > 1:
-        trusted, arguments = arguments[1], arguments[2:]
+    try:
+        trusted, arguments = key_of(arguments)
+    except Wrong as asked:
+        print(f"It could not be checked: {asked}")
+        return 2
     try:
         table = examine(open_bundle(Path(arguments[0]) if arguments else Path(__file__).resolve().parent), trusted)
-    except (OSError, zipfile.BadZipFile) as trouble:
+    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as trouble:
         print(f"It could not be checked: {trouble}")
         return 2
     failed, left = table.count("FAIL"), table.count("--")

@@ -10,6 +10,7 @@ from hashlib import sha256
 import pytest
 
 from lumix.ledger.keys import signer
+from reports.evidence import verify
 from reports.evidence.archive import FORMAT, MANIFEST
 from tests.credits import factories
 from tests.reports.evidence.bundling import examined, files, line, subject_of, zipped
@@ -179,3 +180,21 @@ def test_what_is_no_bundle_cannot_be_checked(honest, tmp_path):
     script = tmp_path / "untouched.py"
     ran = subprocess.run([sys.executable, "-I", "-S", str(script), "other.zip"], cwd=tmp_path, check=False)
     assert ran.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["{zip}", "--key", "{other}"], 1), (["{zip}", "--key"], 2), (["{zip}", "--kee", "k"], 2)]
+)
+def test_a_key_is_compared_wherever_it_stands_and_never_passed_over(honest, tmp_path, capsys, arguments, code):
+    (tmp_path / "bundle.zip").write_bytes(zipped(subject_of(honest)))
+    known = {"zip": tmp_path / "bundle.zip", "other": "lumix.test/other+" + str(signer().verifier).partition("+")[2]}
+
+    assert verify.main([one.format(**known) for one in arguments]) == code
+
+
+def test_a_zip_damaged_on_its_way_is_refused_without_a_traceback(honest, tmp_path, capsys):
+    content, path = zipped(subject_of(honest)), tmp_path / "bundle.zip"
+    for at in range(40, len(content) - 22, len(content) // 40):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
+
+        assert verify.main([str(path)]) in (0, 1, 2)

@@ -10,6 +10,8 @@ from credits.models import CarbonCredit, EmissionFactor, Status
 from credits.models.emission_factor import DEFAULT_CODE
 from credits.services.calculate import calculate_days
 from credits.services.factors import save_factor
+from credits.services.findings import dismiss_finding, open_finding, uphold_finding
+from credits.services.lifecycle import change_status
 from credits.services.verify import verify
 from inverters.models import Inverter
 from inverters.models.satellite import ReferenceKind
@@ -17,6 +19,7 @@ from inverters.reading_selectors import digest_from_rows
 from inverters.selectors import equipment_on
 from inverters.services.master_data import save_equipment, save_inverter
 from lumix.ledger.services import append
+from lumix.modes import Role
 from tests.credits import factories
 from tests.credits.adjusting import corrected, sold
 from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW
@@ -82,6 +85,18 @@ def test_readings_that_came_since_leave_a_day_that_waits_and_no_forgery():
     assert line(table, "judged")[0] == "--"
     assert "have changed since this verdict" in line(table, "judged")[1]
     assert line(table, "calculated")[0] == "ok"
+
+
+def test_a_clock_set_back_since_leaves_a_day_that_waits_and_no_forgery():
+    credit = factories.verified()
+    version = equipment_on(type(credit.inverter).objects.with_equipment().get(pk=credit.inverter_id), HONEST)
+    for minutes in (30, 0):
+        version.clock_offset_minutes = minutes
+        save_equipment(equipment=version, actor=ADA, now=LATER)
+        if minutes:
+            verify(credit_ids=[credit.pk], actor=ADA, now=LATER)
+
+    assert line(table_of(credit), "day's bounds")[0] == "--"
 
 
 def test_equipment_changed_after_submission_is_taken_from_the_ledger():
@@ -178,7 +193,7 @@ def test_a_correction_after_submission_is_told_and_the_final_credit_holds():
     entered(
         credit, "credits.corrected", **about, corrections=[{**about, "milliwatt_hours": now, "digest_after": digest}]
     )
-    entered(credit, "credits.adjusted", adjustments=[{**about, "grams": -1200}])
+    entered(credit, "credits.adjusted", adjustments=[{**about, "milliwatt_hours": -1_000_000, "grams": -1200}])
 
     table = examined(files(zipped(subject_of(credit), now=LATER)))
 
@@ -207,3 +222,45 @@ def test_an_accepted_correction_of_a_sold_day_holds_with_what_was_taken_or_added
 
     assert line(table, "energy")[1].startswith("corrected since: ")
     assert line(table, "adjusted")[1].startswith("1 adjustment of ")
+
+
+def test_more_taken_than_its_energy_comes_to_is_seen():
+    credit = factories.submitted()
+    about = {"inverter": credit.inverter_id, "date": HONEST}
+    entered(credit, "credits.adjusted", adjustments=[{**about, "milliwatt_hours": -1_000_000, "grams": -credit.grams}])
+
+    assert line(examined(files(zipped(subject_of(credit), now=LATER))), "adjusted")[0] == "FAIL"
+
+
+def found(credit, decide=None):
+    """A finding, open or decided on."""
+    by = {"reason": "photographs", "actor": "bayo", "role": Role.AUDITOR, "now": LATER}
+    finding = open_finding(credit_id=credit.pk, **by)
+    if decide:
+        decide(finding_id=finding.pk, **(by | {"actor": "chika"}))
+
+
+@pytest.mark.parametrize("decide", [None, uphold_finding, dismiss_finding])
+@pytest.mark.parametrize("make", [factories.verified, sold])
+def test_a_day_with_a_finding(make, decide):
+    credit = make()
+    found(credit, decide)
+
+    table_of(credit)
+
+
+def test_flags_lifted_and_judged_again_together_by_the_same_verdicts():
+    flagged = [factories.flagged(), factories.flagged(name="Another roof")]
+    for one in flagged:
+        change_status(
+            inverter_id=one.inverter_id,
+            day=HONEST,
+            status="PENDING",
+            reason="no",
+            actor=ADA,
+            role=Role.AUDITOR,
+            now=NOW,
+        )
+    verify(credit_ids=[one.pk for one in flagged], actor=ADA, now=NOW + timedelta(hours=1))
+
+    assert line(table_of(flagged[0]), "status")[1].startswith("credit FLAGGED, verdict FLAGGED")
