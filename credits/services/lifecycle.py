@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from credits.errors import MoveRefusedError, NotAllowedError, ReasonMissingError
-from credits.finding_selectors import open_findings, standing_finding
+from credits.finding_selectors import standing_finding
 from credits.flag_selectors import newest_verdict_ids
 from credits.models import CarbonCredit, FlagDecision, Status
 from credits.models.credit import UNJUDGED
@@ -41,7 +41,7 @@ def change_status(
     refuse_move(before, status)
     if before == Status.FLAGGED:
         _refuse_lifting(reason, role)
-        refuse_while_finding(credit)
+        refuse_with_finding([credit])
     if status == Status.SUBMITTED and role == Role.AUDITOR:
         raise NotAllowedError("An auditor judges tonnes and does not sell them: staff submit a credit.")
     if status == Status.SUBMITTED and inverter is not None:
@@ -63,14 +63,11 @@ def change_status(
     return credit
 
 
-def refuse_while_finding(credit: CarbonCredit) -> None:
-    """Raise MoveRefusedError while a finding against it is open: it is decided on as a finding, by two people."""
-    if found := open_findings().filter(credit=credit).first():
-        raise MoveRefusedError(f"Finding {found.pk} against {credit.date} is open: decide on it first.")
-
-
 def refuse_with_finding(credits: list[CarbonCredit]) -> None:
-    """Raise MoveRefusedError where a finding is open or upheld against one of these: people decide on that day."""
+    """Raise MoveRefusedError where a finding is open or upheld against one of these.
+
+    It is decided on as a finding, by two people, and what two have decided is not undone by one.
+    """
     found = standing_finding([credit.pk for credit in credits])
     if found is None:
         return

@@ -12,7 +12,7 @@ from credits.models import CarbonCredit, Status, Waiver, WaiverState
 from credits.models.credit import UNJUDGED
 from credits.models.waiver import STANDING
 from credits.selectors import latest_verdicts
-from credits.services.lifecycle import refuse_while_finding
+from credits.services.lifecycle import refuse_with_finding
 from credits.services.verify import verify
 from credits.services.waivable import Finding, evidence_now, failing, finding_to_waive, named
 from credits.waiver_selectors import told_for, waivers
@@ -143,7 +143,7 @@ def _open_credit(credit_id: int) -> CarbonCredit:
     credit = CarbonCredit.objects.select_for_update().get(pk=credit_id)
     if credit.status == Status.SUBMITTED:
         raise MoveRefusedError(f"The credit of {credit.date} was submitted and is final.")
-    refuse_while_finding(credit)
+    refuse_with_finding([credit])
     return credit
 
 

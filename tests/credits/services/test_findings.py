@@ -9,6 +9,7 @@ from credits.services.corrected import judge_corrected
 from credits.services.findings import dismiss_finding, open_finding, uphold_finding
 from credits.services.lifecycle import change_status
 from credits.services.verify import verify
+from credits.services.waivers import propose
 from inverters.models import ReadingConflict
 from lumix import modes
 from lumix.ledger.append_only import AppendOnlyError
@@ -124,6 +125,18 @@ def test_upheld_it_stays_flagged_as_decided():
     upheld(opened(found))
     found.refresh_from_db()
     assert (found.status, FlagDecision.objects.get().outcome, adjustments()) == (Status.FLAGGED, "upheld", [])
+
+
+@pytest.mark.parametrize("cause", ["finding", "rating"])
+def test_what_two_people_upheld_one_auditor_does_not_lift(cause):
+    found = verified()
+    upheld(opened(found))
+    CarbonCredit.objects.update(cause=cause)  # as after another judging that flags it too
+    lift = {"status": "PENDING", "reason": "no", "actor": BAYO, "role": Role.AUDITOR, "now": LATER}
+    with pytest.raises(MoveRefusedError, match="was upheld"):
+        change_status(inverter_id=found.inverter_id, day=HONEST, **lift)
+    with pytest.raises(MoveRefusedError, match="was upheld"):
+        propose(credit_id=found.pk, check_name="rating", reason=WHY, actor=ADA, now=LATER)
 
 
 def test_a_flag_by_a_check_is_not_lifted_by_dismissing_a_finding(monkeypatch):
