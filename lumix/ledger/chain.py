@@ -156,6 +156,8 @@ def verify(
     def report(fault: Fault | None) -> ChainReport:
         return ChainReport(tree.size, head, fault, len(roots), back)
 
+    if tree.size in roots and tree.root() != roots[tree.size]:
+        return report(Fault(tree.size, REWRITTEN))
     for row in rows:
         seq = tree.size + FIRST_SEQ
         if reason := _flaw(row, seq=seq, prev=head):

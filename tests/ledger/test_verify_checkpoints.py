@@ -6,13 +6,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from lumix.ledger.checkpoints import seal
+from lumix.ledger.checkpoints import leaves, seal
 from lumix.ledger.keys import signer
-from lumix.ledger.models import LedgerEntry
+from lumix.ledger.merkle import Frontier
+from lumix.ledger.models import LedgerCheckpoint, LedgerEntry
 from lumix.ledger.note import Checkpoint, Signer
 from lumix.ledger.outside import Folder
 from lumix.ledger.services import append
 from tests.ledger.conftest import NOW, TABLE
+from tests.ledger.tampering import force
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +114,28 @@ def test_since_takes_the_beginning_for_sound_and_reads_the_rest(entries, tamper)
     assert "First bad entry: 2," in verify("--full")[1]
     tamper(f"UPDATE {TABLE} SET actor = 'bob' WHERE seq = 7")
     assert "First bad entry: 7," in verify("--since", "6")[1]
+
+
+def test_since_names_an_end_that_was_cut_off_before_it(entries, tamper):
+    seal(NOW)
+    cut_end(tamper)
+
+    code, told = verify("--since", "5")
+    assert (code, "First bad entry: 4, it is missing" in told) == (1, True), told
+
+
+def test_since_holds_its_beginning_against_the_checkpoint_outside(entries, tamper):
+    seal(NOW)
+    written_anew(tamper)
+    kept = LedgerCheckpoint.objects.get()
+    tree = Frontier()
+    for leaf in leaves(0):
+        tree.add(leaf)
+    table, frontier = LedgerCheckpoint._meta.db_table, json.dumps([one.hex() for one in tree.roots])
+    force(table, f"UPDATE {table} SET frontier = '{frontier}'")
+
+    code, told = verify("--since", f"{kept.size}")
+    assert (code, "First bad entry: 5, the log up to here is not the one" in told) == (1, True), told
 
 
 def test_a_program_reads_it_as_json(entries, tamper):
