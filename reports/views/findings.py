@@ -79,7 +79,11 @@ def corrected(request: HttpRequest, inverter_id: int, day: date) -> HttpResponse
     if request.method == "POST":
         credit = credit_or_404(inverter_or_404(inverter_id), day)
         by: dict[str, Any] = _by(request)
-        added = judge_corrected(credit_ids=[credit.pk], actor=by["actor"], now=by["now"])
+        try:
+            added = judge_corrected(credit_ids=[credit.pk], actor=by["actor"], now=by["now"])
+        except CreditError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("audit_day", inverter_id=inverter_id, day=day)
         said = f"{number(added[0].kwh, 3)} kWh are added." if added else "Judged again: nothing more counts yet."
         messages.success(request, said)
     return redirect("audit_day", inverter_id=inverter_id, day=day)

@@ -2,9 +2,11 @@ import re
 
 import pytest
 
+from credits.errors import EvidenceMovedError
 from credits.models import CarbonCredit, Finding, Status
 from lumix import modes
 from lumix.modes import Role
+from reports.views import findings
 from tests.credits.adjusting import corrected, sent_again, sold
 from tests.credits.factories import HALF_PAST, HONEST, flagged, send, verified
 
@@ -112,6 +114,16 @@ def test_what_waits_says_why_and_may_be_judged_again(client):
     assert "do not count yet. The corrected day is FLAGGED" in text(client.get(day(found)))
     answer = client.post(day(found, "/corrected"), follow=True)
     assert "nothing more counts yet" in text(answer)
+
+
+def test_readings_that_keep_arriving_while_it_is_judged_are_said_and_no_fault(client, monkeypatch):
+    found = sold()
+
+    def moving(**asked: object) -> None:
+        raise EvidenceMovedError("Readings kept arriving.")
+
+    monkeypatch.setattr(findings, "judge_corrected", moving)
+    assert "Readings kept arriving." in text(client.post(day(found, "/corrected"), follow=True))
 
 
 def test_late_readings_wait_among_second_values_beside_nothing_that_counts(client):
