@@ -3,6 +3,7 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -34,10 +35,10 @@ def is_named() -> bool:
 
 def _made(path: Path) -> Signer:
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
+        draft = path.with_suffix(f".{os.getpid()}-{get_ident()}")
         draft.touch(mode=0o600)
         draft.write_text(Signer.made(settings.LUMIX_LOG_NAME).written() + "\n", encoding="utf-8")
-        with suppress(FileExistsError):  # two processes of one first start: the key of the first stands
+        with suppress(FileExistsError):  # two processes or threads of one first start: the key of the first stands
             os.link(draft, path)
         draft.unlink()
     return Signer.read(path.read_text(encoding="utf-8"))

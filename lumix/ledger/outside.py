@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Protocol
 
 import requests
@@ -53,7 +54,7 @@ class Folder:
     def keep(self, size: int, note: str) -> None:
         """Write it whole or not at all; one that is there stays as it is."""
         path = self.path / NAME.format(size)
-        draft = path.with_suffix(f".{os.getpid()}")
+        draft = path.with_suffix(f".{os.getpid()}-{get_ident()}")  # another thread may be keeping the same one
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             with draft.open("w", encoding="utf-8") as file:

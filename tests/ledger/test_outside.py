@@ -1,5 +1,6 @@
 """Checkpoints at somebody else's address: a real HTTP server on loopback, as it should be, absent, and failing."""
 
+import os
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,7 @@ from lumix.ledger.checkpoints import LogChangedError, seal, seal_and_log
 from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheckpoint
 from lumix.ledger.note import Checkpoint
-from lumix.ledger.outside import OutsideError, outside
+from lumix.ledger.outside import Folder, OutsideError, outside
 from lumix.ledger.services import append
 from tests.ledger.conftest import NOW, TABLE
 
@@ -98,3 +99,25 @@ def test_a_changed_log_raises_one_alarm_a_minute(entries, keeper, tamper, monkey
     for seconds in (0, 1, 59, 60):
         seal_and_log(NOW + timedelta(seconds=seconds))
     assert [one.levelname for one in caplog.records] == ["CRITICAL", "CRITICAL"]
+
+
+def test_two_threads_of_one_process_may_keep_the_same_checkpoint_at_once(tmp_path, monkeypatch):
+    place, link, failures = Folder(tmp_path), os.link, []
+
+    def linked_while_another_keeps_it(draft, path):
+        link(draft, path)
+        monkeypatch.setattr(os, "link", link)
+        other = threading.Thread(target=keep)
+        other.start()
+        other.join()
+
+    def keep():
+        try:
+            place.keep(5, "the note")
+        except OutsideError as trouble:
+            failures.append(trouble)
+
+    monkeypatch.setattr(os, "link", linked_while_another_keeps_it)
+    keep()
+
+    assert (failures, [path.name for path in tmp_path.iterdir()]) == ([], ["checkpoint-000000000005.txt"])
