@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from credits.models import CheckTexts, EmissionFactor, FlagDecision
+from credits.models import CheckTexts, EmissionFactor
 from credits.rules import limits_in_force
 from inverters.models import ReadingBatch, SatelliteFetch
 from inverters.raw_uploads import path_of
@@ -22,7 +22,7 @@ from reports.evidence import documents
 from reports.evidence.archive import Archive, in_pieces
 from reports.evidence.checkpoint import checkpoint_over
 from reports.evidence.day_selectors import DayEvidence, days_of
-from reports.evidence.entries_selectors import Asked, entries_of
+from reports.evidence.entries_selectors import Asked, entries_of, instants_of
 from reports.evidence.stood_selectors import stood
 from reports.evidence.subject_selectors import Subject
 
@@ -55,9 +55,7 @@ def _add_days(archive: Archive, subject: Subject, now: datetime) -> Asked:
     """One folder for each credit; returns what else these days name."""
     batches: set[int] = set()
     fetches: set[int] = set()
-    decided = FlagDecision.objects.filter(credit__in=[credit.pk for credit in subject.credits])
-    instants = {*decided.values_list("decided_at", flat=True)}
-    instants.update(moment for credit in subject.credits for moment in (credit.created_at, credit.updated_at))
+    instants = instants_of(subject.credits)
     texts: set[str] = set()
     for day in days_of(subject.credits, now):
         _add_day(archive, day)

@@ -21,7 +21,7 @@ from reports.evidence.bundle import write_bundle
 from reports.evidence.chain_links import STEPS, Act, Found, Link, Step, links_of
 from reports.evidence.day_selectors import days_of
 from reports.evidence.download import IN_MEMORY
-from reports.evidence.entries_selectors import Asked, entries_of
+from reports.evidence.entries_selectors import Asked, entries_of, instants_of
 from reports.evidence.subject_selectors import Subject
 from reports.presenters import Badge, badge_of, moment
 
@@ -47,7 +47,7 @@ def context(
     [day] = days_of(subject.credits, now)
     batches = ReadingBatch.objects.in_bulk(set(day.readings.batches.tolist()))
     fetches = SatelliteFetch.objects.defer("raw").in_bulk({hour.fetch_id for hour in day.hours})
-    judged = [day.credit.created_at, *([day.verdict.judged_at] if day.verdict else [])]
+    judged = instants_of(subject.credits) | ({day.verdict.judged_at} if day.verdict else set())
     entries = entries_of(Asked(subject.credits, batches, fetches, judged))
     zone = equipment_on(inverter, day.credit.date).zone
     links = links_of(day, batches.values(), fetches.values())

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from credits.models import CarbonCredit
+from credits.models import CarbonCredit, FlagDecision
 from lumix.ledger.models import LedgerEntry
 from reports.audit.ledger_selectors import TOGETHER
 
@@ -36,6 +36,13 @@ class Asked:
         for credit in self.credits:
             days.setdefault(credit.inverter_id, set()).add(credit.date)
         object.__setattr__(self, "days", days)
+
+
+def instants_of(credits: list[CarbonCredit]) -> set[datetime]:
+    """When entries that are about others too may have been about these credits, besides their judgings."""
+    decided = FlagDecision.objects.filter(credit__in=[credit.pk for credit in credits])
+    moments = {moment for credit in credits for moment in (credit.created_at, credit.updated_at)}
+    return moments | set(decided.values_list("decided_at", flat=True))
 
 
 def entries_of(asked: Asked) -> list[LedgerEntry]:

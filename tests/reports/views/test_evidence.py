@@ -1,12 +1,17 @@
 """Bundles by pages and by the API, and the chain of what a credit rests on."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from credits.models import CarbonCredit
+from credits.services.lifecycle import change_status
+from credits.services.verify import verify
 from inverters.raw_uploads import path_of
 from lumix.ledger.checkpoints import LogChangedError
+from lumix.modes import Role
 from tests.credits import factories
 from tests.credits.factories import HONEST
 from tests.reports.evidence.bundling import examined, files
@@ -155,6 +160,17 @@ def test_the_chain_names_everybody_and_what_he_did(client):
     [person] = page.context["people"]
     assert person.name == factories.ADA
     assert person.did.endswith("judged and status changed")
+
+
+def test_the_chain_names_who_judged_again_what_he_judged_together_with_others(client):
+    flagged = [factories.flagged(), factories.flagged(name="Another roof")]
+    by = {"actor": "bayo", "role": Role.AUDITOR, "now": factories.NOW}
+    for one in flagged:
+        change_status(inverter_id=one.inverter_id, day=one.date, status="PENDING", reason="no", **by)
+    verify(credit_ids=[one.pk for one in flagged], actor="chika", now=factories.NOW + timedelta(hours=1))
+
+    people = client.get(chain(client, flagged[0])).context["people"]
+    assert [person.name for person in people] == [factories.ADA, "bayo", "chika"]
 
 
 def test_verify_now_works_the_same_links_out_again(client, honest):
