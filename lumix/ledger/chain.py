@@ -152,9 +152,10 @@ def verify(
     """
     tree, head = since or Frontier(), head or GENESIS_PREV
     latest, back = FIRST_INSTANT, None
+    held = sum(size >= tree.size for size in roots)  # what lies before the beginning is compared with nothing
 
     def report(fault: Fault | None) -> ChainReport:
-        return ChainReport(tree.size, head, fault, len(roots), back)
+        return ChainReport(tree.size, head, fault, held, back)
 
     if tree.size in roots and tree.root() != roots[tree.size]:
         return report(Fault(tree.size, REWRITTEN))

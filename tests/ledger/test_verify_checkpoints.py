@@ -116,6 +116,14 @@ def test_since_takes_the_beginning_for_sound_and_reads_the_rest(entries, tamper)
     assert "First bad entry: 7," in verify("--since", "6")[1]
 
 
+def test_since_claims_no_checkpoint_that_it_did_not_compare(entries):
+    seal(NOW)
+    append(actor="ada", type="t", object="o", data={}, now=NOW)
+    seal(NOW)
+
+    assert [json.loads(verify("--json", *since)[1])["checkpoints"] for since in ([], ["--since", "6"])] == [2, 1]
+
+
 def test_since_names_an_end_that_was_cut_off_before_it(entries, tamper):
     seal(NOW)
     cut_end(tamper)
