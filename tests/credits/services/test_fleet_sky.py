@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 
-from credits.services.judging import fetch_sky
+from credits.services.sky_asking import fetch_sky
 from credits.verification.window import Window
-from inverters.curves import DayCurve, midnights_us
+from inverters.curves import midnights_us
 from inverters.models import Equipment, Inverter
 from inverters.models.satellite import ReferenceKind
-from inverters.selectors import Evidence, SkyRecord
+from inverters.production_selectors import DayMarks
+from inverters.selectors import Evidence, Setup
 from inverters.services import satellite
+from inverters.sky_selectors import Skies, SkyRecord
 from inverters.sources.nasa_power import FetchedHours
 from tests.inverters.services.test_satellite import hours_of
 
@@ -24,21 +26,18 @@ NOW = datetime(2025, 6, 1, tzinfo=UTC)
 
 def month_of(numbers: range) -> Evidence:
     """A month of inverters that stand spread over the cells, without a sky."""
-    fleet = [Inverter(gps_lat=4.2 + n % 8 + n / 1e6, gps_lon=3.1 + n % CELLS // 8) for n in numbers]
-    size, zone = len(fleet) * len(MONTH), Equipment(timezone="Africa/Lagos").zone
-    nothing = np.broadcast_to(np.float64(np.nan), (size, 24))
-    sky = SkyRecord(nothing, nothing, [str(ReferenceKind.SATELLITE)] * size, [""] * size, [None] * size)
-    midnights = np.repeat(midnights_us(np.array(MONTH, "datetime64[D]"), zone), len(fleet))
-    none = [None] * size
+    zone = Equipment(timezone="Africa/Lagos")
+    fleet = [Setup(Inverter(gps_lat=4.2 + n % 8 + n / 1e6, gps_lon=3.1 + n % CELLS // 8), zone) for n in numbers]
+    size, nothing = len(fleet) * len(MONTH), np.full((1, 24), np.nan)
+    days = np.repeat(np.array(MONTH, "datetime64[D]"), len(fleet))
+    owner = np.tile(np.array(numbers, np.int64), len(MONTH))
     return Evidence(
-        fleet * len(MONTH),
-        [day for day in MONTH for _ in fleet],
-        none,  # type: ignore[arg-type]
-        none,
-        DayCurve(np.zeros((size, 24), np.int64)),
-        np.zeros(size),
-        midnights,
-        sky,
+        setups=fleet,
+        setup=np.tile(np.arange(len(fleet)), len(MONTH)),
+        production=DayMarks(owner, days, np.zeros(size, np.int64), np.zeros((size, 32), np.uint8)),  # type: ignore[arg-type]
+        hours_since_previous=np.zeros(size),
+        midnights_us=midnights_us(days, zone.zone),
+        sky=SkyRecord(Skies(nothing, nothing, [str(ReferenceKind.SATELLITE)], [""], [None]), np.zeros(size, np.int64)),
     )
 
 

@@ -157,9 +157,9 @@ def test_what_has_no_credit_cannot_be_judged_or_moved(client, name):
 @pytest.mark.parametrize(
     ("make", "offered"),
     [
-        (factories.verified, {"submit", "verify", "calculate"}),
+        (factories.verified, {"submit", "verify", "calculate", "finding"}),
         (factories.flagged, {"verify"}),
-        (factories.submitted, set()),
+        (factories.submitted, {"finding"}),
     ],
 )
 def test_a_day_offers_only_what_can_be_done_with_it(client, make, offered):

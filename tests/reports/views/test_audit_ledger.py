@@ -85,7 +85,10 @@ def test_verify_now_recomputes_the_whole_ledger_and_tells_its_height(client):
     assert "The ledger holds together" in page
     assert f"All {newest.seq} entries were recomputed" in page
     assert newest.hash in page
-    assert "rows (batch 1, credit 1, equipment 1, inverter 1, production day 1 and verdict 1) are what it says" in page
+    assert (
+        "rows (batch 1, credit 1, equipment 1, expected day 1, inverter 1, production day 1 and verdict 1) are what it"
+        in page
+    )
 
 
 def test_verify_now_names_the_rows_of_this_inverter_that_differ(client):

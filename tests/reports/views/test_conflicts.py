@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from credits.models import CarbonCredit
+from credits.models import Adjustment, CarbonCredit
 from inverters.conflict_selectors import undecided
 from inverters.models import ConflictDecision
 from reports.flags import conflicts_selectors
@@ -57,12 +57,12 @@ def test_what_is_missing_comes_back_as_422_and_nothing_is_done(client, fields, w
     assert not ConflictDecision.objects.exists()
 
 
-def test_a_submitted_day_is_refused_with_a_sentence_and_keeps_what_was_typed(client):
+def test_a_submitted_day_is_corrected_beside_its_credit(client):
     answer = decide(client, doubted(submitted, times=0.5))
-    page = text_of(answer)
-    assert (answer.status_code, "was submitted and is final" in page) == (409, True)
-    assert "own &lt;b&gt;</textarea>" in page
-    assert CarbonCredit.objects.get().status == "SUBMITTED"
+    credit = CarbonCredit.objects.get()
+    assert (answer.status_code, credit.status) == (200, "SUBMITTED")
+    assert Adjustment.objects.get().grams < 0
+    assert not undecided().exists()
 
 
 def test_what_was_decided_meanwhile_is_a_409_with_a_sentence(client):

@@ -112,8 +112,9 @@ def doubted(inverter) -> None:
     """A newer verdict of each day, whose clock check says that the lag changes within the month."""
     found = list(Verdict.objects.filter(credit__inverter=inverter))
     for verdict in found:
-        verdict.pk = None
-        for check in verdict.checks:
+        verdict.told = verdict.checks
+        verdict.pk = verdict.texts_id = None
+        for check in verdict.told:
             check["sentence"] += f" {CHANGES}: daylight saving." if check["name"] == "clock" else ""
     Verdict.objects.bulk_create(found)
 
