@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -25,14 +24,14 @@ class Check:
     cure: str
     needed: bool = True
 
-    @cached_property
+    @property
     def wording(self) -> Wording:
         """The check without its measuring."""
         return Wording(self.name, self.effect, self.unit, self.sentences, self.cure)
 
     def result(self, finding: Finding, row: int, *, waived: bool = False) -> CheckResult:
         """Tell one day's outcome."""
-        outcome, at = finding.outcome(row), np.array([row])
-        words = {name: plain_words(finding.words[name], at)[0] for name in self.wording.asks_for(outcome)}
+        outcome, at, wording = finding.outcome(row), np.array([row]), self.wording
+        words = {name: plain_words(finding.words[name], at)[0] for name in wording.asks_for(outcome)}
         figure, threshold = significant(np.array([finding.figure[row], finding.threshold[row]])).tolist()
-        return self.wording.result(outcome, figure, threshold, words, waived=waived)
+        return wording.result(outcome, figure, threshold, words, waived=waived)
