@@ -13,7 +13,7 @@ from tests.credits.factories import ADA, HALF_PAST, HONEST, NOW, again, credit, 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 INVERTER, CREDITS, LEDGER = "inverter", "credits by key", "ledger"
 KINDS = {
-    r'FROM "inverters_inverter".*FOR NO KEY UPDATE': INVERTER,
+    r'FROM "?inverters_inverter"?.*FOR NO KEY UPDATE': INVERTER,
     r'FROM "credits_carboncredit".*ORDER BY "credits_carboncredit"."id" ASC FOR UPDATE': CREDITS,
     r'FROM "credits_carboncredit".*LIMIT 21 FOR UPDATE': CREDITS,
     r"pg_advisory_xact_lock": LEDGER,
