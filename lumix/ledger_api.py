@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lumix.api import ErrorSerializer, answer_with
-from lumix.ledger.keys import signer
+from lumix.ledger.keys import SigningKeyError, signer
 from lumix.ledger.merkle import ProofError
 from lumix.ledger.models import LedgerCheckpoint, LedgerEntry
 from lumix.ledger.proofs import consistency_proof, inclusion_proof
@@ -21,6 +21,7 @@ MOST_ENTRIES = 1_000
 PLAIN = "text/plain; charset=utf-8"
 REFUSED = ErrorSerializer
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, ProofError)
+answer_with(status.HTTP_503_SERVICE_UNAVAILABLE, SigningKeyError)
 
 
 class EntrySerializer(serializers.Serializer):
@@ -131,7 +132,9 @@ class CheckpointView(APIView):
 class KeyView(APIView):
     """Whose signature it is."""
 
-    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR}, summary="Show the ledger's public key")
+    @extend_schema(
+        responses={(200, "text/plain"): OpenApiTypes.STR, 503: REFUSED}, summary="Show the ledger's public key"
+    )
     def get(self, request: Request) -> HttpResponse:
         """Show the public key that checkpoints are signed by, as name+id+key (C2SP signed-note)."""
         return HttpResponse(f"{signer().verifier}\n", content_type=PLAIN)

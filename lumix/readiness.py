@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lumix.ledger import triggers
+from lumix.ledger import keys, triggers
 
 log = structlog.get_logger(__name__)
 MIGRATE = "run `python manage.py migrate`"
@@ -22,7 +22,9 @@ def find_faults() -> list[tuple[str, str]]:
         # The driver's own words name the host and the user: they go to the log, not to whoever asks.
         log.warning("database_does_not_answer", exc_info=True)
         return [("database", "The database does not answer: see that it runs and that DATABASE_URL names it.")]
-    return [("ledger", f"The ledger's trigger {name} is missing: {MIGRATE}, which puts it back.") for name in missing]
+    found = [("ledger", f"The ledger's trigger {name} is missing: {MIGRATE}, which puts it back.") for name in missing]
+    _, fault = keys.public_key()
+    return [*found, ("signing key", fault)] if fault else found
 
 
 def _pending_migrations() -> int:

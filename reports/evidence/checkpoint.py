@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from credits.models import CarbonCredit
 from lumix.ledger.checkpoints import LogChangedError, seal
-from lumix.ledger.keys import signer
+from lumix.ledger.keys import SigningKeyError, signer
 from lumix.ledger.models import LedgerCheckpoint, LedgerEntry
 from lumix.ledger.note import NoteError
 from lumix.ledger.outside import OutsideError
@@ -48,6 +48,8 @@ def _behind(size: int, credits: list[CarbonCredit]) -> bool:
 def _signed_by_us(checkpoint: LedgerCheckpoint) -> LedgerCheckpoint:
     try:
         signer().verifier.opened(checkpoint.note)
+    except SigningKeyError as fault:
+        raise NoCheckpointError(f"The ledger cannot be signed now: {fault}") from fault
     except NoteError as stray:
         raise NoCheckpointError(
             f"The newest checkpoint was signed by another key than the one in force ({stray}): whoever runs Lumix runs "

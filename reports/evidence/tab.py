@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from credits.models import CarbonCredit
 from inverters.models import Inverter
-from lumix.ledger.keys import signer
+from lumix.ledger.keys import public_key
 from lumix.ledger.models import LedgerCheckpoint
 from reports import presenters
 from reports.evidence.subject_selectors import MOST_CREDITS
@@ -46,13 +46,15 @@ def context(inverter: Inverter, bounds: tuple[date, date] | None) -> dict[str, o
     """What templates/audit/evidence.html names. bounds: None where they cannot be read, and nothing is listed."""
     credits = CarbonCredit.objects.filter(inverter=inverter)
     credits = credits.filter(date__range=bounds) if bounds else credits.none()
+    key, fault = public_key()
     newest = LedgerCheckpoint.objects.order_by("-size").values_list("size", flat=True).first()
     return {
         "holds": _holds(credits.aggregate(count=Count("pk"), first=Min("date"), last=Max("date"), grams=Sum("grams"))),
         "days": [_row(credit) for credit in credits.order_by("-date")[:NEWEST]],
         "most": presenters.number(MOST_CREDITS),
         "newest": NEWEST,
-        "key": str(signer().verifier),
+        "key": key,
+        "key_fault": fault,
         "checkpoint_size": presenters.number(newest) if newest else "",
     }
 

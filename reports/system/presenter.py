@@ -16,7 +16,7 @@ WELL, ILL = Badge("Well", "verified"), Badge("Needs somebody", "flagged")
 
 
 def context(found: System | None, faults: list[tuple[str, str]], key: str, now: datetime) -> dict[str, Any]:
-    """What the page shows. found: None where the database does not answer. key: the public one of checkpoints."""
+    """What the page shows. found: None where the database does not answer. key: the public one, empty for none."""
     facts: dict[str, Any] = {
         "faults": [{"check": check, "sentence": sentence} for check, sentence in faults],
         "version": settings.VERSION,

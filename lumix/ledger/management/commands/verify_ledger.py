@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from lumix.ledger.note import NoteError
+from lumix.ledger.outside import OutsideError
 from lumix.ledger.telling import as_facts, as_text
 from lumix.ledger.verifying import SplitLogError, verify_and_note, verify_deep_and_note
 
@@ -52,6 +54,8 @@ class Command(BaseCommand):
                 facts = as_facts(verify_and_note(now=now, notes=notes, since=since))
         except SplitLogError as proof:
             self._leave({"detail": str(proof)}, BAD)
+        except (NoteError, OutsideError) as trouble:
+            self._leave({"detail": f"The ledger could not be checked: {trouble}"}, NOT_CHECKED)
         except Exception as error:  # whatever it was, nothing is known about the ledger
             cure = "DATABASE_URL names the database, `manage.py migrate` prepares a new one"
             self._leave({"detail": f"The ledger could not be checked: {error} ({cure})."}, NOT_CHECKED)
