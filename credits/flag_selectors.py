@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
+from credits.finding_selectors import held_against
 from credits.models import CarbonCredit, FlagDecision, Status, Verdict, Waiver, WaiverState
-from credits.models.finding import FINDING
 
 
 def flags() -> QuerySet[Any]:
@@ -21,8 +21,12 @@ def _upholdings() -> QuerySet[FlagDecision]:
 
 
 def open_flags() -> QuerySet[Any]:
-    """Flags by a check that wait for somebody's decision; those by a finding are decided on with it."""
-    return flags().filter(upheld=False).exclude(cause=FINDING)
+    """Flags that wait for somebody's decision.
+
+    Not where a finding is open or was upheld, whoever flagged the day first: it is decided on with the finding, and
+    what two people upheld needs nobody else. Dismissed, the flag of a check waits again.
+    """
+    return flags().filter(upheld=False).exclude(Exists(held_against().filter(credit=OuterRef("pk"))))
 
 
 def upholding(credit: CarbonCredit) -> FlagDecision | None:

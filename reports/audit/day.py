@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 import numpy as np
 
+from credits.finding_selectors import standing_finding
 from credits.flag_selectors import gave_way, upholding
-from credits.models import CarbonCredit, FlagDecision, Verdict
+from credits.models import CarbonCredit, Finding, FlagDecision, Status, Verdict
 from credits.services import allowed
 from credits.services.allowed import AllowedDays
 from credits.services.reveal import Reveal, reveals
@@ -26,7 +27,8 @@ class AuditDay:
     around: the month's days with what the sky let one expect, the day among them. credits: of the month, by date.
     from_rows: the digest of the day's readings, worked out from the stored rows. received: which came first, readings
     or sky, where no verdict says it. beside: inverters of the same satellite cell on the same day. upheld: by what the
-    day's flag was upheld. gave_way: whether its flag gave way to a waiver that awaits an auditor.
+    day's flag was upheld. finding: the one that is open or was upheld against it while it is flagged. gave_way: whether
+    its flag gave way to a waiver that awaits an auditor.
     """
 
     inverter: Inverter
@@ -41,6 +43,7 @@ class AuditDay:
     previous: date | None
     next: date | None
     upheld: FlagDecision | None
+    finding: Finding | None
     gave_way: bool
 
     @property
@@ -99,5 +102,6 @@ def audit_day(inverter: Inverter, day: date, now: datetime) -> AuditDay:
         previous=previous,
         next=following,
         upheld=upholding(credit) if credit else None,
+        finding=standing_finding([credit.pk]) if credit and credit.status == Status.FLAGGED else None,
         gave_way=bool(credit and gave_way().filter(pk=credit.pk).exists()),
     )

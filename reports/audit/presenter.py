@@ -61,7 +61,7 @@ class DayPage:
     own_specific: str
     acts: frozenset[str]
     next_act: str
-    upheld: bool
+    to_decide: str
 
 
 def day_page(of: AuditDay, now: datetime) -> DayPage:
@@ -95,8 +95,17 @@ def day_page(of: AuditDay, now: datetime) -> DayPage:
         own_specific=own_specific(of),
         acts=frozenset(acts),
         next_act=acts[0] if acts else "",
-        upheld=of.upheld is not None,
+        to_decide=_to_decide(of),
     )
+
+
+def _to_decide(of: AuditDay) -> str:
+    """The tab of flags that leads on from a flagged day: what is to be decided on it, or what was."""
+    if not of.credit or of.credit.status != Status.FLAGGED:
+        return ""
+    if of.finding and not hasattr(of.finding, "decision"):
+        return "findings"
+    return "decided" if of.finding or of.upheld else "flags"
 
 
 def measured(of: AuditDay) -> float:

@@ -1,8 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from credits.accounting import grams
 from credits.errors import MoveRefusedError, NotAllowedError, ReasonMissingError
+from credits.finding_selectors import open_findings
+from credits.flag_selectors import open_flags
 from credits.models import CarbonCredit, Finding, FindingDecision, FlagDecision, Status
 from credits.services import findings
 from credits.services.corrected import judge_corrected
@@ -16,7 +20,7 @@ from lumix.ledger.append_only import AppendOnlyError
 from lumix.ledger.models import LedgerEntry
 from lumix.modes import Role
 from tests.credits.adjusting import BAYO, LATER, WHY, accepted, adjustments, corrected, net_grams, sent_again, sold
-from tests.credits.factories import ADA, HONEST, NOW, flagged, pending, verified
+from tests.credits.factories import ADA, HONEST, NOW, flagged, pending, send, verified
 
 pytestmark = pytest.mark.django_db
 CHIKA = "chika"
@@ -146,6 +150,24 @@ def test_a_flag_by_a_check_is_not_lifted_by_dismissing_a_finding(monkeypatch):
     dismissed(finding)
     found.refresh_from_db()
     assert (found.status, FlagDecision.objects.exists()) == (Status.FLAGGED, False)
+
+
+def flagged_too(found: CarbonCredit) -> Finding:
+    """The finding of a day that a check flags as well: late readings say that the sun shone at night."""
+    finding = opened(found)
+    send(found.inverter, [(datetime(2016, 7, 4, 8, minute, tzinfo=UTC), 5.0) for minute in (15, 30, 45)], LATER)
+    [again] = verify(credit_ids=[found.pk], actor=ADA, now=LATER)
+    assert again.status == Status.FLAGGED
+    assert again.cause not in ("", "finding")
+    return finding
+
+
+@pytest.mark.parametrize(("decide", "waits"), [(upheld, 0), (dismissed, 1)])
+def test_a_day_that_a_check_flags_too_waits_with_its_finding_and_after_it_only_where_that_did_not_hold(decide, waits):
+    finding = flagged_too(verified())
+    assert (open_findings().count(), open_flags().count()) == (1, 0)
+    decide(finding)
+    assert (open_findings().count(), open_flags().count()) == (0, waits)
 
 
 def test_while_it_is_open_no_other_way_leads_out_of_the_flag():
