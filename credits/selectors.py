@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from credits.models import CarbonCredit, Status, Verdict
@@ -13,13 +14,28 @@ def credits() -> QuerySet[CarbonCredit]:
     return CarbonCredit.objects.select_related("factor")
 
 
+_ANY = "SELECT 1 FROM credits_carboncredit WHERE inverter_id = %s AND date BETWEEN %s AND %s LIMIT 1"
+
+
+def has_credits(inverter_id: int, days: list[date]) -> bool:
+    """Whether there may be a credit of any of these days: one lies between the first and the last.
+
+    Written out, for every upload asks it twice, and most bring a day that nobody has calculated yet.
+    """
+    if not days:
+        return False
+    adapt = connection.ops.adapt_datefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY, [inverter_id, adapt(min(days)), adapt(max(days))])
+        return cursor.fetchone() is not None
+
+
 def submitted_days(inverter_id: int, days: list[date]) -> set[date]:
     """Those of the days whose credit was submitted, and is final."""
-    return set(
-        CarbonCredit.objects.filter(inverter_id=inverter_id, date__in=days, status=Status.SUBMITTED).values_list(
-            "date", flat=True
-        )
-    )
+    if not has_credits(inverter_id, days):
+        return set()
+    submitted = CarbonCredit.objects.filter(inverter_id=inverter_id, date__in=days, status=Status.SUBMITTED)
+    return set(submitted.values_list("date", flat=True))
 
 
 def latest_verdicts(credit_ids: list[int]) -> dict[int, Verdict]:

@@ -75,7 +75,7 @@ class Composer:
         return self._stored(done)
 
     def _stored(self, done: Imported) -> list[dict[str, Any]]:
-        rows = stored_readings(done.batch.inverter_id, done.stamps_us)
+        rows = done.standing or stored_readings(done.batch.inverter_id, done.stamps_us)
         sent = np.isin(rows.stamps_us, done.stamps_us, assume_unique=True)
         kwh = rows.milliwatt_hours[sent] / MILLIWATT_HOURS_PER_KWH
         columns = rows.ids[sent].tolist(), local_texts(rows.stamps_us[sent], self.zone), kwh.tolist()

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
@@ -13,7 +12,14 @@ from rest_framework.views import APIView
 
 from inverters import answers, doors
 from inverters.bounds import window
-from inverters.errors import ConflictDecidedError, EvidenceError, MalformedUploadError, UploadTooLargeError
+from inverters.errors import (
+    ConflictDecidedError,
+    EvidenceError,
+    MalformedUploadError,
+    UnknownInverterError,
+    UploadTooLargeError,
+)
+from inverters.loggers import logger_of
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
 from inverters.serializers import CountsSerializer, InverterSerializer, ProposedSerializer, ReadingSerializer
@@ -24,6 +30,7 @@ from lumix import modes
 from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_with
 
 answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
+answer_with(status.HTTP_404_NOT_FOUND, UnknownInverterError)
 answer_with(status.HTTP_409_CONFLICT, ConflictDecidedError)  # before its family, which is 422
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, MalformedUploadError, EvidenceError)
 
@@ -40,7 +47,7 @@ def inverter_or_404(inverter_id: int) -> Inverter:
     """The inverter with its equipment."""
     inverter = Inverter.objects.with_equipment().filter(pk=inverter_id).first()
     if inverter is None:
-        raise Http404(f"There is no inverter {inverter_id}; GET /inverters lists them.")
+        raise UnknownInverterError(inverter_id)
     return inverter
 
 
@@ -106,10 +113,11 @@ class ReadingsView(APIView):
     )  # fmt: skip
     def post(self, request: Request, inverter_id: int) -> Response:
         """Send readings: a JSON list, a CSV file (multipart field `file`) or a CSV body."""
-        inverter = inverter_or_404(inverter_id)
-        composer = answers.Composer(minimal=doors.prefers(request._request, "return=minimal"), zone=_zone(inverter))
+        logger = logger_of(inverter_id)
+        zone, minimal = logger.clock_on(_now().date()).zone, doors.prefers(request._request, "return=minimal")
         with doors.upload_of(request._request, actor=modes.actor(request._request)) as upload:
-            done = import_readings(inverter=inverter, upload=upload, now=timezone.now(), compose=composer)
+            compose = answers.Composer(minimal=minimal, zone=zone)
+            done = import_readings(logger=logger, upload=upload, now=_now(), compose=compose)
         return answers.response(done.answer)
 
 
@@ -126,9 +134,9 @@ class CorrectionsView(APIView):
 
         The reason stands in the address, as ?reason=…; GET /conflicts?batch=… lists what was proposed.
         """
-        inverter, reason = inverter_or_404(inverter_id), request.query_params.get("reason", "")[:MOST_REASON]
+        logger, reason = logger_of(inverter_id), request.query_params.get("reason", "")[:MOST_REASON]
         with doors.upload_of(request._request, actor=modes.actor(request._request), reason=reason) as upload:
-            done = propose_values(inverter=inverter, upload=upload, now=timezone.now())
+            done = propose_values(logger=logger, upload=upload, now=_now())
         return Response(done.answer, status=status.HTTP_201_CREATED)
 
 

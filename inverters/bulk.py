@@ -35,16 +35,6 @@ class StoredRows:
     batches: np.ndarray
 
 
-def lock_inverter(inverter_id: int) -> None:
-    """Let one transaction at a time write an inverter's readings, so that no two sum the same day at once.
-
-    On SQLite, `BEGIN IMMEDIATE` has seen to that.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM inverters_inverter WHERE id = %s FOR NO KEY UPDATE", [inverter_id])
-
-
 def insert_readings(
     inverter_id: int, batch_id: int, stamps_us: np.ndarray, milliwatt_hours: np.ndarray, states: np.ndarray
 ) -> int:

@@ -7,6 +7,13 @@ class EvidenceError(Exception):
     """The root of the family; its text is a sentence for the person who sent or asked."""
 
 
+class UnknownInverterError(EvidenceError):
+    """Readings of, or a question about, an inverter that there is not."""
+
+    def __init__(self, inverter_id: int) -> None:
+        super().__init__(f"There is no inverter {inverter_id}; GET /inverters lists them.")
+
+
 @dataclass(frozen=True)
 class RowError:
     """One thing wrong with one row of an upload: where it stands, what it is and how to mend it."""

@@ -12,6 +12,7 @@ from credits.errors import MoveRefusedError, NothingToCreditError
 from credits.models import CarbonCredit, EmissionFactor, Status
 from credits.models.credit import UNJUDGED
 from credits.models.emission_factor import DEFAULT_CODE
+from credits.selectors import has_credits
 from inverters.models import Inverter, ProductionDay
 from inverters.selectors import InverterDay, equipment_on
 from lumix import bulk
@@ -86,6 +87,8 @@ def renew(
     readings of days before its first one, and their credits follow. corrected: by an accepted correction, which opens
     a flagged day too.
     """
+    if days is not None and not has_credits(inverter_id, days):
+        return
     affected = CarbonCredit.objects.filter(inverter_id=inverter_id).exclude(status=Status.SUBMITTED)
     credits, before = _locked(affected if days is None else affected.filter(date__in=days))
     energy = _energy(list(credits))

@@ -30,7 +30,7 @@ RUN_GAP_DAYS = 7
 """Days closer together than this are read in one query; further apart, what lies between is not worth reading."""
 
 READ_BACK_DAYS = 3
-"""So few days are read back sooner than it is found out whether any of them had readings before."""
+"""So few days are read whole sooner than it is found out whether any of them had readings before."""
 
 RUN_DAYS = 1_000
 """Days summed at once, so that memory stays flat however many years come in one upload."""
@@ -65,13 +65,25 @@ def write_days(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, fr
     days: datetime64[D], sorted, each once. fresh: the readings just stored; where none of the days was known before
     they are all there is, and the readings need not be read back.
     """
-    if fresh is not None and len(days) > READ_BACK_DAYS and not _any_known(inverter_id, days):
+    if fresh is not None and not _any_known(inverter_id, days):
         for run in _cut(days):
             part = fresh.within(run)
             store(inverter_id, run, _summed(inverter_id, part, part.placed, run))
         return
     for run, found in summed_again(inverter_id, clocks, days):
         store(inverter_id, run, found)
+
+
+def days_around(inverter_id: int, days: np.ndarray, clocks: list[LoggerClock]) -> bulk.StoredRows | None:
+    """All readings of the days from the first to the last of these; None where that would be more than a few days."""
+    if not len(days) or days.max() - days.min() >= np.timedelta64(READ_BACK_DAYS, "D"):
+        return None
+    return bulk.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
+
+
+def sum_and_store(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, standing: bulk.StoredRows) -> None:
+    """Sum these days anew from their readings, and store them."""
+    store(inverter_id, days, _summed(inverter_id, standing, place(standing.stamps_us, clocks), days))
 
 
 def summed_again(

@@ -10,6 +10,7 @@ import numpy as np
 from inverters import waiting_uploads
 from inverters.constants import CSV_LIMIT_BYTES
 from inverters.curves import place
+from inverters.loggers import logger_of
 from inverters.models import Inverter
 from inverters.services.readings import Imported, Upload, import_readings
 from inverters.services.rehearsal import clocks_of, preview
@@ -63,7 +64,7 @@ def commit(
             idempotency_key=f"preview {waiting.token}",
             read_as=read_as,
         )
-        done = import_readings(inverter=inverter, upload=upload, now=now, expected=expected)
+        done = import_readings(logger=logger_of(inverter.pk), upload=upload, now=now, expected=expected)
         stamps = done.stamps_us
         if not len(stamps):  # it was stored before, and whoever did it may not have come to note it
             days = preview(inverter=inverter, received=received, read_as=read_as, now=now).days

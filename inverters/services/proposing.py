@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from inverters.errors import NothingToCorrectError
-from inverters.models import Inverter
+from inverters.loggers import Logger
 from inverters.services.readings import Imported, Upload, import_readings
 
 
-def propose_values(*, inverter: Inverter, upload: Upload, now: datetime) -> Imported:
+def propose_values(*, logger: Logger, upload: Upload, now: datetime) -> Imported:
     """Keep the upload's values as second values of the readings that it means to correct.
 
     What stands already is a duplicate and no error. Raises NothingToCorrectError, with nothing stored, without a
@@ -16,7 +16,7 @@ def propose_values(*, inverter: Inverter, upload: Upload, now: datetime) -> Impo
     """
     if not upload.reason.strip():
         raise NothingToCorrectError("Readings are corrected only with a reason: say how the right values are known.")
-    return import_readings(inverter=inverter, upload=upload, now=now, compose=_correcting)
+    return import_readings(logger=logger, upload=upload, now=now, compose=_correcting)
 
 
 def _correcting(done: Imported) -> dict[str, object]:

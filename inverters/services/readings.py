@@ -11,15 +11,16 @@ from django.db import transaction
 from inverters import bulk, raw_uploads
 from inverters.curves import LoggerClock, digest_rows, place
 from inverters.errors import KeyReusedError, PreviewMovedError, RowError
+from inverters.loggers import Logger, locked
 from inverters.models import Inverter, InverterReading, ReadingBatch
-from inverters.selectors import equipment_on
-from inverters.services.days import Fresh, frozen_among, write_days
+from inverters.services.days import Fresh, days_around, frozen_among, sum_and_store, write_days
 from inverters.services.settling import Rows, Settled, fingerprint, keep_late, provisional_rows, settle
 from inverters.signals import evidence_changed
 from inverters.sources import exports, readings_csv, readings_json
 from inverters.sources.columns import ReadingColumns
 from inverters.sources.intake import ReceivedUpload
 from inverters.sources.layouts import ReadAs
+from lumix.bulk import insert_one
 from lumix.ledger.services import append
 
 READERS: dict[str, Callable[..., ReadingColumns]] = {
@@ -54,17 +55,19 @@ class Imported:
     """What became of an upload.
 
     batch: with the counts. stamps_us: what was sent, sorted. rejected: the rows left out. answer: what the sender was
-    told, and is told again where he repeats his idempotency key.
+    told, and is told again where he repeats his idempotency key. standing: all readings of the upload's days as they
+    stand now, where those are few enough to be read at once (see `days_around`).
     """
 
     batch: ReadingBatch
     stamps_us: np.ndarray
     rejected: list[RowError] = field(default_factory=list)
     answer: dict[str, Any] = field(default_factory=dict)
+    standing: bulk.StoredRows | None = None
 
 
 def import_readings(
-    *, inverter: Inverter, upload: Upload, now: datetime, compose: Compose | None = None, expected: str | None = None
+    *, logger: Logger, upload: Upload, now: datetime, compose: Compose | None = None, expected: str | None = None
 ) -> Imported:
     """Store an upload's readings.
 
@@ -73,27 +76,26 @@ def import_readings(
     PreviewMovedError, with nothing stored. A value that contradicts a stored one goes to quarantine and holds back
     only its own row.
     """
-    if before := _answered(inverter, upload):
+    if before := _answered(logger.inverter_id, upload):
         return before
-    columns = read_columns(upload, equipment_on(inverter, now.date()).clock, now)
+    columns = read_columns(upload, logger.clock_on(now.date()), now)
     raw_uploads.keep(upload.received)
     with transaction.atomic():
-        bulk.lock_inverter(inverter.pk)
-        if before := _answered(inverter, upload):
+        clocks = locked(logger.inverter_id).clocks
+        if before := _answered(logger.inverter_id, upload):
             return before
-        # Asked behind the lock: a zone or clock may have changed while the upload was read.
-        clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
-        rows = arrange(inverter.pk, columns, clocks, now)
-        batch = _open_batch(inverter, upload, rows, now)
+        rows = arrange(logger.inverter_id, columns, clocks, now)
+        batch = _open_batch(logger.inverter_id, upload, rows, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
         keep_late(batch, rows, settled)
         _close_batch(batch, rows, settled)
-        done = Imported(batch, rows.stamps_us, columns.rejected)
+        standing = days_around(batch.inverter_id, rows.placed.days, clocks)
+        done = Imported(batch, rows.stamps_us, columns.rejected, standing=standing)
         if compose:
             done.answer.update(compose(done))
             _keep_answer(done)
-        days = _renew_days(batch, rows, settled, clocks)
+        days = _renew_days(batch, rows, settled, clocks, standing)
         _record(batch, days, rows, settled, upload.read_as)
     return done
 
@@ -114,11 +116,11 @@ def _refuse_unexpected(rows: Rows, settled: Settled, expected: str | None) -> No
         )
 
 
-def _answered(inverter: Inverter, upload: Upload) -> Imported | None:
+def _answered(inverter_id: int, upload: Upload) -> Imported | None:
     """What was made of the first upload with this idempotency key."""
     if upload.idempotency_key is None:
         return None
-    batch = inverter.batches.filter(idempotency_key=upload.idempotency_key).first()
+    batch = ReadingBatch.objects.filter(inverter_id=inverter_id, idempotency_key=upload.idempotency_key).first()
     if batch and batch.sha256 != upload.received.sha256:
         raise KeyReusedError("This Idempotency-Key came with another body before: use a new key for a new upload.")
     return Imported(batch, np.array([], np.int64), answer=batch.answer or {}) if batch else None
@@ -130,11 +132,11 @@ def _keep_answer(done: Imported) -> None:
         done.batch.save(update_fields=["answer"])
 
 
-def _open_batch(inverter: Inverter, upload: Upload, rows: Rows, now: datetime) -> ReadingBatch:
+def _open_batch(inverter_id: int, upload: Upload, rows: Rows, now: datetime) -> ReadingBatch:
     """The batch as it will stand where every row is new."""
     columns = rows.columns
-    return ReadingBatch.objects.create(
-        inverter=inverter,
+    batch = ReadingBatch(
+        inverter_id=inverter_id,
         received_at=now,
         actor=upload.actor,
         file_name=upload.file_name,
@@ -150,6 +152,8 @@ def _open_batch(inverter: Inverter, upload: Upload, rows: Rows, now: datetime) -
         idempotency_key=upload.idempotency_key,
         reason=upload.reason.strip(),
     )
+    insert_one(batch)
+    return batch
 
 
 def arrange(inverter_id: int, columns: ReadingColumns, clocks: list[LoggerClock], now: datetime) -> Rows:
@@ -180,15 +184,19 @@ def _close_batch(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
     batch.save(update_fields=["accepted", "conflict", "duplicate", "digest"])
 
 
-def _renew_days(batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[LoggerClock]) -> list[date]:
+def _renew_days(
+    batch: ReadingBatch, rows: Rows, settled: Settled, clocks: list[LoggerClock], standing: bulk.StoredRows | None
+) -> list[date]:
     """Sum the days that the upload changed anew, and tell the rooms above. Returns them."""
     changed = settled.taken & (rows.states != InverterReading.State.LATE)
     days = np.unique(rows.placed.days[changed])
     if len(days):
-        fresh = Fresh(
-            rows.stamps_us, rows.milliwatt_hours, rows.states, rows.placed, np.full(len(rows.stamps_us), batch.pk)
-        )
-        write_days(batch.inverter_id, clocks, days, fresh if settled.accepted.all() else None)
+        if standing is not None:
+            sum_and_store(batch.inverter_id, clocks, days, standing)
+        else:
+            mine = np.full(len(rows.stamps_us), batch.pk)
+            fresh = Fresh(rows.stamps_us, rows.milliwatt_hours, rows.states, rows.placed, mine)
+            write_days(batch.inverter_id, clocks, days, fresh if settled.accepted.all() else None)
         evidence_changed.send(
             Inverter,
             inverter_id=batch.inverter_id,

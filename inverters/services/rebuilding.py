@@ -5,7 +5,8 @@ from datetime import date, datetime
 import numpy as np
 from django.db import transaction
 
-from inverters import bulk, day_rows
+from inverters import day_rows
+from inverters.loggers import locked
 from inverters.models import Inverter
 from inverters.services.days import all_days, store, summed_again
 from inverters.signals import evidence_changed
@@ -27,9 +28,7 @@ def rebuild_days(
     Credits of days that differed await their judging again, and an entry says which days those were; where none did,
     nothing is written. check_only: nothing is mended. Returns how many days were summed, and what differed.
     """
-    bulk.lock_inverter(inverter_id)
-    inverter = Inverter.objects.get(pk=inverter_id)
-    clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
+    clocks = locked(inverter_id).clocks
     days = _within(all_days(inverter_id, clocks), first, last)
     apart: Apart = {}
     for run, found in summed_again(inverter_id, clocks, days) if len(days) else ():

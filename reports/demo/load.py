@@ -12,6 +12,7 @@ from credits.models import CarbonCredit
 from credits.services.calculate import calculate
 from credits.services.verify import verify
 from inverters.constants import CSV_LIMIT_BYTES, SLOTS
+from inverters.loggers import logger_of
 from inverters.models import Inverter, ProductionDay, SatelliteFetch
 from inverters.services.master_data import register_inverter
 from inverters.services.readings import Upload, import_readings
@@ -86,7 +87,7 @@ def _send(inverter: Inverter, file_name: str, content: bytes, sent_at: datetime)
     """One upload; its file's name as idempotency key keeps a second run from sending it twice."""
     with receive([content], limit_bytes=CSV_LIMIT_BYTES) as received:
         upload = Upload(received, "text/csv", ACTOR, file_name, idempotency_key=f"demo {file_name}")
-        import_readings(inverter=inverter, upload=upload, now=sent_at)
+        import_readings(logger=logger_of(inverter.pk), upload=upload, now=sent_at)
 
 
 def judge_all(inverter: Inverter, now: datetime) -> None:

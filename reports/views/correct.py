@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from inverters.doors import received_text
 from inverters.errors import EvidenceError
+from inverters.loggers import logger_of
 from inverters.models import Inverter
 from inverters.services.proposing import propose_values
 from inverters.services.readings import Upload
@@ -52,7 +53,7 @@ def _proposed(request: HttpRequest, inverter: Inverter, form: CorrectForm) -> di
             file_name="typed in as a correction",
             reason=form.cleaned_data["reason"],
         )
-        return propose_values(inverter=inverter, upload=upload, now=timezone.now()).answer
+        return propose_values(logger=logger_of(inverter.pk), upload=upload, now=timezone.now()).answer
 
 
 def _page(request: HttpRequest, inverter: Inverter, form: CorrectForm, status: int = 200) -> HttpResponse:

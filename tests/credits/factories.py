@@ -13,6 +13,7 @@ from credits.models import CarbonCredit, Verdict
 from credits.services.calculate import calculate
 from credits.services.lifecycle import change_status
 from credits.services.verify import verify
+from inverters.loggers import logger_of
 from inverters.models import Inverter, ReadingBatch, SatelliteFetch
 from inverters.models.satellite import ReferenceKind
 from inverters.services.master_data import register_inverter
@@ -56,7 +57,7 @@ def send(inverter: Inverter, rows: Rows, now: datetime = NOW) -> ReadingBatch:
     body = json.dumps([{"timestamp": stamp.isoformat(), "kwh": kwh} for stamp, kwh in rows]).encode()
     with receive([body], limit_bytes=len(body)) as received:
         upload = Upload(received=received, media_type="application/json", actor=ADA)
-        return import_readings(inverter=inverter, upload=upload, now=now).batch
+        return import_readings(logger=logger_of(inverter.pk), upload=upload, now=now).batch
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from inverters.loggers import logger_of
 from inverters.models import Inverter, InverterReading, ProductionDay, ReadingBatch, ReadingConflict
 from inverters.services.master_data import register_inverter
 from inverters.services.readings import Imported, Upload, import_readings
@@ -39,7 +40,7 @@ def send(inverter: Inverter, rows: Iterable[Row] | bytes, *, now: datetime = NOW
     body = rows if isinstance(rows, bytes) else csv_of(rows)
     with receive([body], limit_bytes=LIMIT) as received:
         upload = {"media_type": "text/csv", "actor": "ada", **upload}
-        return import_readings(inverter=inverter, upload=Upload(received=received, **upload), now=now)
+        return import_readings(logger=logger_of(inverter.pk), upload=Upload(received=received, **upload), now=now)
 
 
 def counts(batch: ReadingBatch) -> tuple[int, int, int, int]:

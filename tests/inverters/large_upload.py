@@ -24,6 +24,7 @@ if __name__ == "__main__":
     rows, already = map(int, sys.argv[1:])
     django.setup()
     from inverters.constants import CSV_LIMIT_BYTES
+    from inverters.loggers import logger_of
     from inverters.services.readings import Upload, import_readings
     from inverters.sources.intake import receive
     from tests.inverters.factories import NOW, counts, make_inverter, quarters, send
@@ -39,5 +40,5 @@ if __name__ == "__main__":
         file.seek(0)
         with receive(iter(lambda: file.read(PIECE), b""), limit_bytes=CSV_LIMIT_BYTES) as received:
             upload = Upload(received=received, media_type="text/csv", actor="ada")
-            told = counts(import_readings(inverter=inverter, upload=upload, now=NOW).batch)
+            told = counts(import_readings(logger=logger_of(inverter.pk), upload=upload, now=NOW).batch)
     json.dump({"told": told, "grew": megabytes() - before, "days": inverter.production_days.count()}, sys.stdout)

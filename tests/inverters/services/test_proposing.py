@@ -2,6 +2,7 @@ import pytest
 
 from inverters.conflict_selectors import undecided
 from inverters.errors import NothingToCorrectError
+from inverters.loggers import logger_of
 from inverters.models import Inverter, ReadingBatch
 from inverters.services.proposing import propose_values
 from inverters.services.readings import Upload
@@ -23,7 +24,7 @@ def proposed(inverter: Inverter, rows, reason: str = WHY):
     body = csv_of(rows)
     with receive([body], limit_bytes=len(body)) as received:
         upload = Upload(received=received, media_type="text/csv", actor="bola", reason=reason)
-        return propose_values(inverter=inverter, upload=upload, now=NOW)
+        return propose_values(logger=logger_of(inverter.pk), upload=upload, now=NOW)
 
 
 def test_a_right_value_waits_beside_the_wrong_one_with_its_reason(measured):
