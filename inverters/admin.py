@@ -97,6 +97,7 @@ class BatchAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     list_select_related = ("inverter",)
     search_fields = ("inverter__name", "file_name", "sha256")
+    exclude = ("body",)
     date_hierarchy = "received_at"
 
 

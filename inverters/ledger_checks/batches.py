@@ -27,23 +27,30 @@ class Batches(RowCheck):
     types = frozenset(("readings.imported",))
 
     def tellings(self, entry: Entry) -> Iterable[Telling]:
-        """The upload; `readings` is its digest once more, for the rows themselves."""
+        """The upload; `readings` is its digest once more, for the rows themselves, and `sent` that of its bytes."""
         facts: dict[str, Any] = {name: entry.data[name] for name in TOLD}
         facts |= {"actor": entry.actor, "received_at": entry.ts, "readings": facts["digest"]}
+        facts["sent"] = facts["sha256"]
         yield Telling((int(entry.object.partition(":")[2]), int(entry.data["batch"])), facts)
 
     def rows(self, owner: int | None) -> Iterator[tuple[Key, dict[str, object]]]:
         """Every upload by inverter and number; a number too that readings name and that is no upload of theirs."""
         for inverter in owners(owner):
             digests = taken_digests(inverter, bulk.all_readings(inverter))
-            found = ReadingBatch.objects.filter(inverter_id=inverter).values("pk", *COLUMNS)
-            stored = {row.pop("pk"): row for row in found.iterator(ROWS_AT_ONCE)}
+            found = ReadingBatch.objects.filter(inverter_id=inverter).values("pk", "body", *COLUMNS)
+            stored = {row.pop("pk"): _with_digest_of_body(row) for row in found.iterator(ROWS_AT_ONCE)}
             for key in sorted(stored.keys() | digests.keys()):
                 yield (
                     (inverter, key),
-                    stored.get(key, dict.fromkeys(COLUMNS)) | {"readings": digests.get(key, NO_READINGS)},
+                    stored.get(key, dict.fromkeys((*COLUMNS, "sent"))) | {"readings": digests.get(key, NO_READINGS)},
                 )
 
     def called(self, key: Key) -> str:
         """By number and inverter."""
         return f"batch {key[1]} of inverter {key[0]}"
+
+
+def _with_digest_of_body(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with the digest of the bytes that lie in it, as `sent`; a file's are not read here."""
+    body = row.pop("body")
+    return row | {"sent": row["sha256"] if body is None else sha256(body).hexdigest()}

@@ -6,7 +6,7 @@ from inverters.models.inverter import Inverter
 
 
 class ReadingBatch(models.Model):
-    """One upload: who sent what and when, what became of its rows. The bytes lie in LUMIX_DATA_DIR under `sha256`."""
+    """One upload: who sent what and when, what became of its rows. `inverters.raw_uploads` has the bytes."""
 
     inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="batches")
     received_at = models.DateTimeField()
@@ -15,6 +15,7 @@ class ReadingBatch(models.Model):
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, db_index=True, help_text="of the bytes as read, after decompression")
     size_bytes = models.PositiveBigIntegerField()
+    body = models.BinaryField(null=True, help_text="those bytes, where they are few; NULL where they are in a file")
     rows_sent = models.PositiveIntegerField()
     accepted = models.PositiveIntegerField()
     duplicate = models.PositiveIntegerField()

@@ -79,13 +79,13 @@ def import_readings(
     if before := _answered(logger.inverter_id, upload):
         return before
     columns = read_columns(upload, logger.clock_on(now.date()), now)
-    raw_uploads.keep(upload.received)
+    body = raw_uploads.keep(upload.received)
     with transaction.atomic():
         clocks = locked(logger.inverter_id).clocks
         if before := _answered(logger.inverter_id, upload):
             return before
         rows = arrange(logger.inverter_id, columns, clocks, now)
-        batch = _open_batch(logger.inverter_id, upload, rows, now)
+        batch = _open_batch(logger.inverter_id, upload, body, rows, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
         keep_late(batch, rows, settled)
@@ -132,7 +132,7 @@ def _keep_answer(done: Imported) -> None:
         done.batch.save(update_fields=["answer"])
 
 
-def _open_batch(inverter_id: int, upload: Upload, rows: Rows, now: datetime) -> ReadingBatch:
+def _open_batch(inverter_id: int, upload: Upload, body: bytes | None, rows: Rows, now: datetime) -> ReadingBatch:
     """The batch as it will stand where every row is new."""
     columns = rows.columns
     batch = ReadingBatch(
@@ -143,6 +143,7 @@ def _open_batch(inverter_id: int, upload: Upload, rows: Rows, now: datetime) -> 
         media_type=upload.media_type,
         sha256=upload.received.sha256,
         size_bytes=upload.received.size,
+        body=body,
         rows_sent=columns.rows_sent,
         accepted=len(rows.stamps_us),
         duplicate=columns.repeated,

@@ -71,7 +71,7 @@ def _start(inverter: Inverter, day: date | None) -> datetime | None:
 
 def uploads(inverter: Inverter, first: date | None, last: date | None) -> QuerySet[ReadingBatch]:
     """The uploads received on these local days."""
-    found = ReadingBatch.objects.filter(inverter=inverter).defer("answer")
+    found = ReadingBatch.objects.filter(inverter=inverter).defer("answer", "body")
     start, end = _start(inverter, first), _start(inverter, last and last + DAY)
     if start:
         found = found.filter(received_at__gte=start)

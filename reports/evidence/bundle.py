@@ -12,8 +12,8 @@ from typing import IO
 
 from credits.models import CheckTexts, EmissionFactor
 from credits.rules import limits_in_force
+from inverters import raw_uploads
 from inverters.models import ReadingBatch, SatelliteFetch
-from inverters.raw_uploads import path_of
 from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheckpoint
 from lumix.ledger.proofs import inclusion_proofs
@@ -83,11 +83,11 @@ def _add_day(archive: Archive, day: DayEvidence) -> None:
 
 def _add_sources(archive: Archive, asked: Asked) -> None:
     """What was sent and what was answered, byte for byte, and the factors."""
-    batches = list(ReadingBatch.objects.filter(pk__in=asked.batches).defer("answer").order_by("pk"))
+    batches = list(ReadingBatch.objects.filter(pk__in=asked.batches).defer("answer", "body").order_by("pk"))
     archive.add("uploads.json", documents.uploads(batches))
-    for sha256 in sorted({batch.sha256 for batch in batches}):
-        if (path := path_of(sha256)).is_file():  # a bundle says what is missing, and does not fail for it
-            with path.open("rb") as upload:
+    for sha256, batch in sorted({batch.sha256: batch for batch in batches}.items()):
+        if upload := raw_uploads.opened(batch):  # a bundle says what is missing, and does not fail for it
+            with upload:
                 archive.add(f"uploads/{sha256}", in_pieces(upload))
     fetches = list(SatelliteFetch.objects.filter(pk__in=asked.fetches).defer("raw").order_by("pk"))
     archive.add("replies.json", documents.replies(fetches))

@@ -82,9 +82,7 @@ def test_a_sender_who_wants_little_gets_counts(inverter, door):
 def test_the_raw_upload_is_what_was_sent_inflated(inverter):
     post(inverter, gzip.compress(csv_of(ROWS)), **{"Content-Encoding": "gzip"})
     upload(inverter, gzip.compress(csv_of(ROWS)), "roof.csv.gz")
-    assert [raw_uploads.path_of(batch.sha256).read_bytes() for batch in ReadingBatch.objects.all()] == [
-        csv_of(ROWS)
-    ] * 2
+    assert [raw_uploads.opened(batch).read() for batch in ReadingBatch.objects.all()] == [csv_of(ROWS)] * 2
     assert ReadingBatch.objects.first().file_name == "roof.csv.gz"
 
 

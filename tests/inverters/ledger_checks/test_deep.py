@@ -145,6 +145,10 @@ TAMPERED = {
         lambda: reading(12).update(state=2),
         [f"{DAY_OF}milliwatt_hours is 26760000 and the readings give 25640000, reading_count is 24"],
     ),
+    "an upload's bytes": (
+        lambda: batch(1).update(body=b"timestamp,kwh\n"),
+        ["batch 1 of inverter 1: sent is"],
+    ),
     "an upload's digest": (
         lambda: batch(1).update(digest="f" * 64),
         [f"batch 1 of inverter 1: digest is '{'f' * 64}' and was"],

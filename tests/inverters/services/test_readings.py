@@ -13,7 +13,7 @@ from inverters.models import InverterReading, ProductionDay, ReadingBatch, Readi
 from inverters.services import readings
 from inverters.signals import evidence_changed
 from lumix.ledger.models import LedgerEntry
-from tests.inverters.factories import aside, counts, csv_of, days_of, hourly, make_inverter, quarters, send, stored
+from tests.inverters.factories import aside, counts, days_of, hourly, make_inverter, quarters, send, stored
 
 pytestmark = pytest.mark.django_db
 DAY = "2025-01-15"
@@ -137,18 +137,41 @@ def test_rows_are_sorted_before_they_are_stored(inverter, monkeypatch):
     assert (np.diff(seen[0]) > 0).all()
 
 
-def test_what_was_sent_is_kept_by_its_digest_letter_for_letter(inverter):
-    body = b"\xef\xbb\xbftimestamp,kwh\r\n2025-01-15T10:00, 5.50 \r\n\r\n"
+def kept(batch: ReadingBatch) -> bytes:
+    with raw_uploads.opened(ReadingBatch.objects.get(pk=batch.pk)) as file:
+        return file.read()
+
+
+def padded(size: int) -> bytes:
+    """An upload of one reading that is so many bytes long."""
+    return b"timestamp,kwh\n2025-01-15T10:00,5.5".ljust(size)
+
+
+@pytest.mark.parametrize("size", [60, raw_uploads.IN_ROW_BYTES, raw_uploads.IN_ROW_BYTES + 1])
+def test_what_was_sent_is_kept_letter_for_letter_whether_small_or_large(inverter, size):
+    body = b"\xef\xbb\xbftimestamp,kwh\r\n2025-01-15T10:00, 5.50 \r\n\r\n".ljust(size)
     batch = send(inverter, body).batch
-    assert raw_uploads.path_of(batch.sha256).read_bytes() == body
+    assert kept(batch) == body
     assert batch.size_bytes == len(body)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_only_what_is_larger_than_a_block_is_a_file(inverter, more):
+    batch = send(inverter, padded(raw_uploads.IN_ROW_BYTES + more)).batch
+    assert raw_uploads.path_of(batch.sha256).exists() == bool(more)
+
+
+def test_a_file_that_somebody_removed_is_said_to_be_missing(inverter):
+    batch = send(inverter, padded(raw_uploads.IN_ROW_BYTES + 2)).batch
+    raw_uploads.path_of(batch.sha256).unlink()
+    assert raw_uploads.opened(batch) is None
 
 
 def test_a_raw_upload_that_cannot_be_written_leaves_no_rest_and_stores_nothing(inverter, monkeypatch):
     def fail(*args):
         raise OSError("no space left on device")
 
-    body = csv_of([(f"{DAY}T10:00", 0.123123)])
+    body = padded(raw_uploads.IN_ROW_BYTES + 3)
     monkeypatch.setattr(raw_uploads.os, "fsync", fail)
     with pytest.raises(OSError, match="no space"):
         send(inverter, body)
