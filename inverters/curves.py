@@ -6,6 +6,7 @@ every day has 24 slots. Energy is whole milliwatt-hours: a float sum of one day'
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -88,8 +89,13 @@ def _standard_offsets_us(zone: ZoneInfo, years: np.ndarray) -> np.ndarray:
     if not years.size:
         return np.zeros(years.shape, np.int64)
     first = int(years.min())
-    table = [standard_offset_us(zone, year) for year in range(first, int(years.max()) + 1)]
-    return np.array(table, np.int64)[years - first]
+    return _offsets_us(zone, first, int(years.max()))[years - first]
+
+
+@lru_cache(maxsize=1_024)
+def _offsets_us(zone: ZoneInfo, first: int, last: int) -> np.ndarray:
+    """The standard offset of each of these years."""
+    return np.array([standard_offset_us(zone, year) for year in range(first, last + 1)], np.int64)
 
 
 def _year(days: np.ndarray) -> np.ndarray:
@@ -165,6 +171,8 @@ def place(stamps_us: np.ndarray, clocks: list[LoggerClock]) -> Placed:
     those before the first by the first, so that no change of equipment loses or doubles a reading.
     """
     count = len(stamps_us)
+    if len(clocks) == 1 and count <= ROWS_AT_ONCE:
+        return Placed(*_read(stamps_us, clocks[0]))
     firsts = np.maximum.accumulate(np.array([clock.first_stamp_us for clock in clocks[1:]], np.int64))
     placed = Placed(*(np.empty(count, kind) for kind in (np.int64, "datetime64[D]", np.int8, bool)))
     for start in range(0, count, ROWS_AT_ONCE):  # a million rows at once would need all the steps between at once
@@ -180,7 +188,8 @@ def _read(stamps_us: np.ndarray, clock: LoggerClock) -> tuple[np.ndarray, ...]:
     """Stamps of one clock as the columns of `Placed`."""
     instants = stamps_us - clock.error_us
     days, elapsed = _cut(instants, clock.zone)
-    return instants, days, np.minimum(elapsed // HOUR_US, SLOTS - 1), np.full(len(stamps_us), clock.marks_end)
+    slots = np.minimum(elapsed // HOUR_US, SLOTS - 1).astype(np.int8)
+    return instants, days, slots, np.full(len(stamps_us), clock.marks_end)
 
 
 def stamp_bounds_us(days: np.ndarray, clocks: list[LoggerClock]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from inverters.curves import LoggerClock
 from inverters.errors import UnknownInverterError
@@ -37,10 +38,7 @@ def logger_of(inverter_id: int) -> Logger:
     """An inverter's logger. Raises UnknownInverterError."""
     with connection.cursor() as cursor:
         cursor.execute(_VERSIONS, [inverter_id])
-        clocks = [_clock(*row) for row in cursor.fetchall()]
-    if not clocks:
-        raise UnknownInverterError(inverter_id)
-    return Logger(inverter_id, clocks)
+        return _logger(inverter_id, cursor)
 
 
 def locked(inverter_id: int) -> Logger:
@@ -49,10 +47,19 @@ def locked(inverter_id: int) -> Logger:
     On SQLite `BEGIN IMMEDIATE` has seen to that. The clocks are asked for behind the lock, for one may have been set
     right while it was waited for.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [inverter_id])
-    return logger_of(inverter_id)
+    if connection.vendor != "postgresql":
+        return logger_of(inverter_id)
+    with connection.cursor() as cursor:  # two statements, each with a sight of its own, sent at once
+        cursor.execute(f"{_LOCK}; {_VERSIONS}", [inverter_id, inverter_id])
+        cursor.nextset()
+        return _logger(inverter_id, cursor)
+
+
+def _logger(inverter_id: int, cursor: CursorWrapper) -> Logger:
+    clocks = [_clock(*row) for row in cursor.fetchall()]
+    if not clocks:
+        raise UnknownInverterError(inverter_id)
+    return Logger(inverter_id, clocks)
 
 
 def _clock(valid_from: date | str, timezone: str, offset_minutes: int, stamps: str) -> LoggerClock:

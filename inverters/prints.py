@@ -54,9 +54,11 @@ def resolution(milliwatt_hours: np.ndarray) -> np.ndarray:
     The greatest common divisor of the day's energies, or the largest decimal step that nearly all of them share.
     """
     energy = np.maximum(milliwatt_hours, 0)
-    hours = np.maximum((energy > 0).sum(axis=1), 1)
-    shared = [((energy > 0) & (energy % step == 0)).sum(axis=1) >= SAME_RESOLUTION * hours for step in STEPS]
-    decimal = np.select(shared[::-1], STEPS[::-1].tolist(), 1)
+    lit = energy > 0
+    wanted = SAME_RESOLUTION * np.maximum(lit.sum(axis=1), 1)
+    decimal = np.ones(len(energy), np.int64)
+    for step in STEPS:
+        decimal[(lit & (energy % step == 0)).sum(axis=1) >= wanted] = step
     return np.maximum(np.gcd.reduce(energy, axis=1), decimal).astype(np.int64)
 
 
@@ -77,6 +79,8 @@ def digit_prints(milliwatt_hours: np.ndarray) -> np.ndarray:
     Days with the same digits share it also where the clock differs, and mostly where single hours were altered
     (A. Broder, On the resemblance and containment of documents, 1997: min-wise hashing of shingles).
     """
+    if not _may_have_prints(milliwatt_hours):
+        return np.full(len(milliwatt_hours), NO_PRINT)
     which = telling(milliwatt_hours)
     packed = np.take_along_axis(milliwatt_hours, np.argsort(~which, axis=1, kind="stable"), axis=1).astype(np.uint64)
     runs = np.lib.stride_tricks.sliding_window_view(packed, RUN, axis=1)
@@ -87,6 +91,11 @@ def digit_prints(milliwatt_hours: np.ndarray) -> np.ndarray:
     least = np.where(whole, hashes >> np.uint64(1), np.iinfo(np.int64).max).min(axis=1).astype(np.int64)
     enough = (digit_bits(milliwatt_hours).sum(axis=1) >= LEAST_BITS) & (which.sum(axis=1) >= LEAST_HOURS)
     return np.where(enough, least, NO_PRINT)
+
+
+def _may_have_prints(milliwatt_hours: np.ndarray) -> bool:
+    """Whether any of the days has hours enough: a day that has just begun has not."""
+    return bool(((milliwatt_hours > 0).sum(axis=1) >= LEAST_HOURS).any())
 
 
 def _mixed(words: np.ndarray) -> np.ndarray:
@@ -112,6 +121,8 @@ def shape_prints(milliwatt_hours: np.ndarray) -> np.ndarray:
     `NO_PRINT` for a smooth day and for one with a gap. Size does not matter, and little noise changes few signs
     (M. Charikar, Similarity estimation techniques from rounding algorithms, STOC 2002).
     """
+    if not _may_have_prints(milliwatt_hours):
+        return np.full(len(milliwatt_hours), NO_PRINT)
     energy = np.maximum(milliwatt_hours, 0).astype(float)
     lit = energy > 0
     inside = np.maximum.accumulate(lit, axis=1) & np.maximum.accumulate(lit[:, ::-1], axis=1)[:, ::-1]

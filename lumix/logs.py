@@ -21,7 +21,11 @@ JSON_RENDERERS: list[Any] = [structlog.processors.format_exc_info, structlog.pro
 def configure(*, console: bool) -> dict[str, Any]:
     """Set up structlog, and give Django's LOGGING, which sends the standard library's loggers the same way."""
     structlog.configure(
-        processors=[*SHARED_PROCESSORS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,  # each request tells twice what nobody prints: drop it undressed
+            *SHARED_PROCESSORS,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

@@ -50,9 +50,11 @@ def append(
 def _append(
     cursor: CursorWrapper, *, ts: datetime, actor: str, type: str, object: str, data: dict[str, Any]
 ) -> LedgerEntry:
-    if connection.vendor == "postgresql":  # on SQLite BEGIN IMMEDIATE has let one writer at a time past already
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-    cursor.execute(_TAIL)
+    if connection.vendor == "postgresql":  # two statements sent at once; the second sees what the first waited for
+        cursor.execute(f"SELECT pg_advisory_xact_lock(%s); {_TAIL}", [ADVISORY_LOCK])
+        cursor.nextset()
+    else:  # BEGIN IMMEDIATE has let one writer at a time past already
+        cursor.execute(_TAIL)
     last, prev = cursor.fetchone() or (chain.FIRST_SEQ - 1, chain.GENESIS_PREV)
     seq = last + 1
     canonical = chain.canonical_bytes(seq=seq, prev=prev, ts=ts, actor=actor, type=type, object=object, data=data)
