@@ -1,6 +1,6 @@
 """Readings in, over HTTP and by a real server, beside the raw driver and the usual ways in the same run.
 
-    python -m benchmarks.ingest [--only rates gateways memory growth]
+    python -m benchmarks.ingest [--only rates gateways request memory growth]
 
 On a throw-away database of the kind that DATABASE_URL names (beside that one, which stays untouched), SQLite where it
 names none. Each figure is the best of a few runs: what else a machine does only ever adds.
@@ -35,12 +35,12 @@ def main() -> None:
 def rates(folder: Path) -> None:
     """Rows a second by each way."""
     from benchmarks.ingest import bodies, rivals  # noqa: PLC0415
-    from benchmarks.ingest.servers import Client, serving  # noqa: PLC0415
+    from benchmarks.ingest.servers import Client, peak_megabytes, serving, workers_of  # noqa: PLC0415
     from benchmarks.ingest.uploads import MINIMAL, inverters, upload  # noqa: PLC0415
 
     csv, listed = bodies.csv(bodies.rows(CSV_ROWS)), bodies.json_list(bodies.rows(JSON_ROWS))
-    with serving("lumix.wsgi", folder, workers=1) as (port, _):
-        client = Client(port)
+    with serving("lumix.wsgi", folder, workers=1) as (port, master):
+        client, (worker,) = Client(port), workers_of(master)
         upload(client, inverters(1)[0], bodies.csv(bodies.rows(100)), "text/csv")
         ways: dict[str, tuple[int, Callable[[], float]]] = {
             "raw driver, 100,000 rows": (CSV_ROWS, lambda: rivals.raw_driver(CSV_ROWS)),
@@ -51,24 +51,28 @@ def rates(folder: Path) -> None:
             "bulk_create, 10,000 objects": (JSON_ROWS, lambda: rivals.bulk_create(JSON_ROWS)),
             "DRF many=True, save each, 500": (500, lambda: rivals.row_by_row(500)),
         }
-        best = dict.fromkeys(ways, float("inf"))
+        best, grew = dict.fromkeys(ways, float("inf")), dict.fromkeys(ways, 0.0)
         for _ in range(RUNS):  # in turns, so that what disturbs one disturbs the others
             for name, (_, way) in ways.items():
+                before = peak_megabytes(worker)
                 best[name] = min(best[name], way())
-    found = {name: count / best[name] for name, (count, _) in ways.items()}
-    _print_rates(found)
+                grew[name] = max(grew[name], peak_megabytes(worker) - before)
+    _print_rates({name: count / best[name] for name, (count, _) in ways.items()}, grew)
 
 
 JSON = "application/json"
 
 
-def _print_rates(found: dict[str, float]) -> None:
+def _print_rates(found: dict[str, float], grew: dict[str, float]) -> None:
+    """grew: what each way added to the most memory its server's worker has had; the rivals have no server. [MB]"""
     limit, slowest = found["raw driver, 100,000 rows"], found["DRF many=True, save each, 500"]
-    print(f"{'way':32}{'rows/s':>12}{'of the limit':>14}{'× row by row':>14}   goal")
+    print(f"{'way':32}{'rows/s':>12}{'of the limit':>14}{'× row by row':>14}{'memory':>10}   goal")
     for name, rate in found.items():
         goal = next((f"{share:.0%}" for word, share in GOALS.items() if name.startswith(word)), "")
         goal += " and × 100" if name.startswith("CSV") else ""
-        print(f"{name:32}{rate:>12,.0f}{rate / limit:>14.0%}{rate / slowest:>14,.0f}   {goal}", flush=True)
+        ratios = f"{rate / limit:>14.0%}{rate / slowest:>14,.0f}"
+        memory = f"{grew[name]:.0f} MB" if "HTTP" in name or "minimal" in name else ""
+        print(f"{name:32}{rate:>12,.0f}{ratios}{memory:>10}   {goal}", flush=True)
 
 
 def gateways(folder: Path) -> None:
@@ -84,6 +88,17 @@ def gateways(folder: Path) -> None:
     bare, lumix = map(max, found.values())
     print(f"one reading a request, {GATEWAYS} gateways: {lumix:,.0f} requests/s; a bare endpoint {bare:,.0f};", end=" ")
     print(f"{lumix / bare:.0%} (goal {GOALS['single']:.0%})", flush=True)
+
+
+def request(folder: Path) -> None:
+    """What one reading costs a process, beside what the bare endpoint costs it."""
+    from benchmarks.ingest.costs import measured  # noqa: PLC0415
+    from benchmarks.ingest.uploads import inverters  # noqa: PLC0415
+
+    first, second = inverters(2)
+    (_, statements, lumix), (_, _, bare) = measured((first, second))
+    print(f"one reading a request: {statements} statements, {lumix:,.0f} µs of processor time;", end=" ")
+    print(f"a bare endpoint {bare:,.0f} µs; {lumix / bare:.1f} times", flush=True)
 
 
 def memory(folder: Path) -> None:
@@ -124,7 +139,13 @@ def _print_growth(folder: Path, beside: str) -> None:
     print(f"{beside:>42}{rate:>12,.0f}{1e3 * sorted(spent)[len(spent) // 2]:>15.1f} ms", flush=True)
 
 
-SECTIONS: dict[str, Callable[[Path], None]] = {"rates": rates, "gateways": gateways, "memory": memory, "growth": growth}
+SECTIONS: dict[str, Callable[[Path], None]] = {
+    "rates": rates,
+    "gateways": gateways,
+    "request": request,
+    "memory": memory,
+    "growth": growth,
+}
 
 if __name__ == "__main__":
     main()
