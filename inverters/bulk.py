@@ -140,18 +140,26 @@ def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRow
     return _select(inverter_id, "timestamp >= %s AND timestamp < %s", bounds)
 
 
+def stamps_before(inverter_id: int, stamp_us: int, count: int) -> np.ndarray:
+    """The last so many stamps before this one, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_instant()} FROM inverters_inverterreading WHERE inverter_id = %s AND timestamp < %s "  # noqa: S608
+            "ORDER BY timestamp DESC LIMIT %s",
+            [inverter_id, *_sql_instants(np.array([stamp_us], np.int64)), count],
+        )
+        return _stamps([stamp for (stamp,) in cursor.fetchall()][::-1])
+
+
 def all_readings(inverter_id: int) -> StoredRows:
     """Every stored row of an inverter."""
     return _select(inverter_id, "1 = 1", [])
 
 
 def _select(inverter_id: int, condition: str, values: list[Any]) -> StoredRows:
-    # On SQLite an expression stays text, where the bare column would become a datetime object for each row.
-    is_sqlite = connection.vendor == "sqlite"
-    instant = "timestamp || ''" if is_sqlite else "(extract(epoch FROM timestamp) * 1000000)::bigint"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {instant}, kwh, state, batch_id FROM inverters_inverterreading "  # noqa: S608
+            f"SELECT id, {_instant()}, kwh, state, batch_id FROM inverters_inverterreading "  # noqa: S608
             f"WHERE inverter_id = %s AND {condition} ORDER BY timestamp",
             [inverter_id, *values],
         )
@@ -163,13 +171,22 @@ def _select(inverter_id: int, condition: str, values: list[Any]) -> StoredRows:
     return StoredRows(*(np.concatenate(columns.pop(0)) for _ in range(len(columns))))
 
 
+def _instant() -> str:
+    # On SQLite an expression stays text, where the bare column would become a datetime object for each row.
+    return "timestamp || ''" if connection.vendor == "sqlite" else "(extract(epoch FROM timestamp) * 1000000)::bigint"
+
+
+def _stamps(fetched: Sequence[Any]) -> np.ndarray:
+    """Instants as `_instant` fetches them, as int64 microseconds."""
+    return np.array(fetched, "datetime64[us]" if connection.vendor == "sqlite" else "int64").astype(np.int64)
+
+
 def _columns(rows: Sequence[tuple[Any, ...]]) -> tuple[np.ndarray, ...]:
     """Fetched rows as the columns of `StoredRows`."""
     ids, stamps, kwh, states, batches = zip(*rows, strict=True) if rows else ((),) * 5
-    stamp_type = "datetime64[us]" if connection.vendor == "sqlite" else "int64"
     return (
         np.array(ids, np.int64),
-        np.array(stamps, stamp_type).astype(np.int64),
+        _stamps(stamps),
         np.rint(np.array(kwh, np.float64) * MILLIWATT_HOURS_PER_KWH).astype(np.int64),
         np.array(states, np.int8),
         np.array(batches, np.int64),

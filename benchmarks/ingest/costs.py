@@ -1,4 +1,4 @@
-"""What one reading costs its worker: a request's statements and processor time, in this process and without a server."""
+"""What one reading costs a worker: statements and processor time of a request, in this process and without a server."""
 
 import json
 import sys

@@ -57,9 +57,7 @@ def provisional_rows(
 def _interval_us(inverter_id: int, stamps_us: np.ndarray) -> int:
     """The commonest spacing of the upload's readings, or of a lone one's predecessors."""
     if len(stamps_us) == 1:
-        before = InverterReading.objects.filter(inverter_id=inverter_id, timestamp__lt=utc(int(stamps_us[0])))
-        recent = before.order_by("-timestamp").values_list("timestamp", flat=True)[:3]
-        stamps_us = np.array([*(microseconds(stamp) for stamp in reversed(recent)), stamps_us[0]], np.int64)
+        stamps_us = np.append(bulk.stamps_before(inverter_id, int(stamps_us[0]), 3), stamps_us)
     if len(stamps_us) == 1:
         return DEFAULT_INTERVAL_US
     spacings, times = np.unique(np.diff(stamps_us), return_counts=True)
