@@ -14,6 +14,7 @@ from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.models import Inverter, InverterReading, ReadingBatch
 from inverters.selectors import equipment_on
 from inverters.services.days import Fresh, frozen_among, write_days
+from inverters.services.restoring import bring_back_contradicted, tell
 from inverters.services.settling import Rows, Settled, fingerprint, keep_late, provisional_rows, settle
 from inverters.signals import evidence_changed
 from inverters.sources import exports, readings_csv, readings_json
@@ -85,6 +86,7 @@ def import_readings(
         clocks = [version.clock for version in inverter.equipment.order_by("valid_from")]
         rows = arrange(inverter.pk, columns, clocks, now)
         batch = _open_batch(inverter, upload, rows, now)
+        brought_back = bring_back_contradicted(inverter.pk, rows, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
         keep_late(batch, rows, settled)
@@ -94,6 +96,7 @@ def import_readings(
             done.answer.update(compose(done))
             _keep_answer(done)
         days = _renew_days(batch, rows, settled, clocks)
+        tell(brought_back, upload.actor, now)
         _record(batch, days, rows, settled, upload.read_as)
     return done
 
