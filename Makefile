@@ -55,6 +55,7 @@ bench: $(VENV)/installed ## the measurements: accuracy, copies, readings in, pag
 	$(BIN)/python -m benchmarks.workers
 	$(BIN)/python -m benchmarks.workers --kill 12 --inverters 10000
 	$(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.archive
 
 mutants: $(VENV)/installed-dev ## do the tests notice a changed line of a pure module? make mutants MODULE=credits/accounting.py
 	$(BIN)/python -m benchmarks.mutants $(MODULE)

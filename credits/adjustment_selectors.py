@@ -4,12 +4,13 @@ They are few beside the credits, so that each question begins with them.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from credits.finding_selectors import held_against
+from credits.finding_selectors import held_against, open_findings
 from credits.models import Adjustment, CarbonCredit, Correction, Status
 
 
@@ -72,6 +73,14 @@ def unsettled(credits: QuerySet[CarbonCredit] | None = None) -> QuerySet[CarbonC
         corrected=Subquery(mine.values("milliwatt_hours")[:1]), counting=F("milliwatt_hours") + by_corrections()
     )
     return found.filter(corrected__gt=F("counting"))
+
+
+def unsettled_days(inverter_id: int, days: list[date]) -> dict[date, str]:
+    """Those of an inverter's days after whose submission something is still open, each with what it is."""
+    mine = CarbonCredit.objects.filter(inverter_id=inverter_id, date__in=days)
+    found = dict.fromkeys(unsettled(mine).values_list("date", flat=True), "its correction waits to be verified")
+    open_ = open_findings().filter(credit__in=mine)
+    return found | dict.fromkeys(open_.values_list("credit__date", flat=True), "a finding about it is open")
 
 
 def by_corrections() -> Coalesce:

@@ -9,11 +9,12 @@ class CreditsConfig(AppConfig):
 
     def ready(self) -> None:
         from credits.rollups import CREDIT_TOTALS  # noqa: PLC0415
-        from inverters.signals import correcting, evidence_changed, frozen_days  # noqa: PLC0415
+        from inverters.signals import correcting, evidence_changed, frozen_days, unsettled_days  # noqa: PLC0415
         from lumix.rollups import keeping  # noqa: PLC0415
 
         keeping.register(CREDIT_TOTALS)
         frozen_days.connect(_submitted_days, dispatch_uid="credits")
+        unsettled_days.connect(_unsettled_days, dispatch_uid="credits")
         correcting.connect(_refuse_correction, dispatch_uid="credits")
         evidence_changed.connect(_renew_credits, dispatch_uid="credits")
         _register_ledger_checks()
@@ -41,6 +42,12 @@ def _submitted_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> set
     from credits.selectors import submitted_days  # noqa: PLC0415
 
     return submitted_days(inverter_id, days)
+
+
+def _unsettled_days(*, inverter_id: int, days: list[date], **kwargs: Any) -> dict[date, str]:
+    from credits.adjustment_selectors import unsettled_days  # noqa: PLC0415
+
+    return unsettled_days(inverter_id, days)
 
 
 def _refuse_correction(*, inverter_id: int, days: list[date], role: Any, **kwargs: Any) -> None:

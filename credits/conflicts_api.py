@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from credits.models import CarbonCredit
 from credits.services.corrections import accept_and_verify
 from inverters.api import REFUSED, inverter_or_404
-from inverters.conflict_selectors import Which, conflicts
+from inverters.conflict_selectors import Which, conflicts, with_archived
 from inverters.models import ConflictDecision, ReadingConflict
 from inverters.serializers import ReadingDayField
 from inverters.services.conflicts import dismiss
@@ -111,7 +111,7 @@ class ConflictsView(APIView):
             found = found.filter(**({"decided": None} if is_open else {"decided__decision__outcome": asked["state"]}))
         pages = BarePagination()
         rows = pages.paginate_queryset(found.order_by("id"), request, view=self)
-        return pages.get_paginated_response(ConflictSerializer(rows, many=True).data)
+        return pages.get_paginated_response(ConflictSerializer(with_archived(rows or []), many=True).data)
 
 
 class ConflictView(APIView):

@@ -12,6 +12,7 @@ from inverters.models import (
     Inverter,
     InverterReading,
     ProductionDay,
+    ReadingArchive,
     ReadingBatch,
     ReadingConflict,
     SatelliteFetch,
@@ -115,6 +116,16 @@ class ReadingAdmin(ReadOnlyAdmin):
     list_select_related = ("inverter", "batch")
     list_filter = ("state",)
     search_fields = ("=inverter__name",)
+
+
+@admin.register(ReadingArchive)
+class ArchiveAdmin(ReadOnlyAdmin):
+    """Which file holds what; `manage.py archive_readings --restore` brings readings back."""
+
+    list_display = ("inverter", "first_day", "last_day", "readings", "path", "archived_at", "restored_at")
+    list_select_related = ("inverter",)
+    search_fields = ("=inverter__name", "path", "sha256")
+    date_hierarchy = "first_day"
 
 
 @admin.register(ProductionDay)

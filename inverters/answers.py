@@ -10,20 +10,19 @@ import numpy as np
 from rest_framework import status
 from rest_framework.response import Response
 
-from inverters.bulk import stored_readings
+from inverters.archive_selectors import stored_readings
 from inverters.constants import ANSWER_LIMIT_ROWS, MILLIWATT_HOURS_PER_KWH
 from inverters.models import InverterReading
 from inverters.services.readings import Imported
 from inverters.sources.local_time import local_texts
 
-READING_COLUMNS = ("id", "timestamp", "kwh", "state")
 STATES = {state.value: state.name.lower() for state in InverterReading.State}
 
 
 def readings(
     rows: Iterable[tuple[int, datetime, float, int]], inverter_id: int, zone: ZoneInfo
 ) -> list[dict[str, Any]]:
-    """Rows of `READING_COLUMNS` as the API says them, in the inverter's own time."""
+    """Readings as (id, timestamp, kwh, state) as the API says them, in the inverter's own time."""
     return [
         {
             "id": key,

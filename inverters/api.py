@@ -11,8 +11,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from inverters import answers, doors
+from inverters.archive_selectors import ReadingList
 from inverters.bounds import window
 from inverters.errors import (
+    ArchiveFaultError,
     ConflictDecidedError,
     EvidenceError,
     MalformedUploadError,
@@ -20,7 +22,7 @@ from inverters.errors import (
     UploadTooLargeError,
 )
 from inverters.loggers import logger_of
-from inverters.models import Inverter, InverterReading
+from inverters.models import Inverter
 from inverters.selectors import equipment_on
 from inverters.serializers import CountsSerializer, InverterSerializer, ProposedSerializer, ReadingSerializer
 from inverters.services.master_data import register_inverter
@@ -32,6 +34,7 @@ from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_
 answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
 answer_with(status.HTTP_404_NOT_FOUND, UnknownInverterError)
 answer_with(status.HTTP_409_CONFLICT, ConflictDecidedError)  # before its family, which is 422
+answer_with(status.HTTP_503_SERVICE_UNAVAILABLE, ArchiveFaultError)
 answer_with(status.HTTP_422_UNPROCESSABLE_ENTITY, MalformedUploadError, EvidenceError)
 
 UPLOAD = {
@@ -98,9 +101,9 @@ class ReadingsView(APIView):
         inverter = inverter_or_404(inverter_id)
         start, end = window(request.query_params, _zone(inverter))
         pages = BarePagination()
-        rows = InverterReading.objects.filter(inverter=inverter).between(start, end).order_by("timestamp")
-        values = pages.paginate_queryset(rows.values_list(*answers.READING_COLUMNS), request, view=self)
-        return pages.get_paginated_response(answers.readings(values or [], inverter.pk, _zone(inverter)))
+        rows: Any = ReadingList(inverter.pk, start, end)
+        values: list[Any] = pages.paginate_queryset(rows, request, view=self) or []
+        return pages.get_paginated_response(answers.readings(values, inverter.pk, _zone(inverter)))
 
     @extend_schema(
         request=UPLOAD,

@@ -127,6 +127,42 @@ def replace_readings(ids: np.ndarray, milliwatt_hours: np.ndarray, states: np.nd
         )
 
 
+def delete_readings(ids: np.ndarray) -> int:
+    """Take rows out of the table and say how many there were; whoever does it has them in a file."""
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM inverters_inverterreading WHERE id = %s", [(key,) for key in ids.tolist()])
+        return cursor.rowcount
+
+
+def put_back(inverter_id: int, rows: StoredRows) -> int:
+    """Store rows as they once stood, their numbers included, and say how many found their place free."""
+    kwh = rows.milliwatt_hours / MILLIWATT_HOURS_PER_KWH
+    columns = (rows.ids.tolist(), rows.batches.tolist(), _sql_instants(rows.stamps_us), kwh.tolist())
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO inverters_inverterreading (inverter_id, id, batch_id, timestamp, kwh, state) "  # noqa: S608
+            f"VALUES ({int(inverter_id)}, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            list(zip(*columns, rows.states.tolist(), strict=True)),
+        )
+        return cursor.rowcount
+
+
+def joined(parts: Sequence[StoredRows]) -> StoredRows:
+    """Rows from several places as one, by instant."""
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    whole = StoredRows(*map(np.concatenate, columns))
+    order = np.argsort(whole.stamps_us, kind="stable")
+    return chosen(whole, order)
+
+
+def chosen(rows: StoredRows, which: np.ndarray) -> StoredRows:
+    """Some of the rows, by a mask or by their places."""
+    return StoredRows(*(column[which] for column in vars(rows).values()))
+
+
+NO_ROWS = StoredRows(*(np.array([], kind) for kind in (np.int64, np.int64, np.int64, np.int8, np.int64)))
+
+
 def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> StoredRows:
     """The stored rows at these instants (sorted), and possibly others between them."""
     if len(stamps_us) > STAGING_FROM_ROWS:

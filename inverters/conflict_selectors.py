@@ -3,12 +3,16 @@
 A reading that came for a day after it was submitted is one too: what stands there is that nothing does.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, When
 
+from inverters.archive_selectors import archived_between, as_objects
+from inverters.bulk import chosen
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc
 from inverters.models import Inverter, InverterReading, ReadingConflict
@@ -40,6 +44,24 @@ def conflicts() -> QuerySet[ReadingConflict]:
         standing_batch=Subquery(standing.values("batch_id")[:1]),
         standing_received=Subquery(standing.values("batch__received_at")[:1]),
     )
+
+
+def with_archived(rows: list[ReadingConflict]) -> list[ReadingConflict]:
+    """The same, told too what stands where the reading is archived: of those that were decided on it may be."""
+    lost: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.standing_batch is None:  # type: ignore[attr-defined]
+            lost[row.inverter_id].append(row)
+    for inverter_id, mine in lost.items():
+        stamps = [microseconds(row.timestamp) for row in mine]
+        away = archived_between(inverter_id, min(stamps), max(stamps) + 1)
+        wanted = chosen(away, np.isin(away.stamps_us, stamps))
+        standing = {reading.timestamp: reading for reading in as_objects(wanted, inverter_id)}
+        for row in mine:
+            reading = standing[row.timestamp]
+            row.standing_kwh, row.standing_batch = reading.kwh, reading.batch_id
+            row.standing_actor, row.standing_received = reading.batch.actor, reading.batch.received_at
+    return rows
 
 
 def undecided(found: QuerySet[ReadingConflict] | None = None) -> QuerySet[ReadingConflict]:

@@ -67,6 +67,10 @@ class ClockError(EvidenceError):
     """A correction of a clock that cannot be, or would change nothing."""
 
 
+class ArchiveFaultError(EvidenceError):
+    """A file of archived readings that is missing or not what was written; the sentence names it and the cure."""
+
+
 class SatelliteError(EvidenceError):
     """No usable answer from the satellite service; the sentence says why."""
 

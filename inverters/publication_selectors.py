@@ -6,6 +6,7 @@ hours were *first stored here* when it came, and how long they had been public i
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from django.db.models import DateTimeField, Expression, ExpressionWrapper, F, Fu
 from django.db.models.lookups import Exact
 from django.db.models.sql.compiler import SQLCompiler
 
+from inverters.archive_selectors import Received
+from inverters.archive_selectors import received as received_of
 from inverters.columns import MicrosecondOf, columns
 from inverters.constants import SLOTS
 from inverters.curves import DAY_US, HOUR_US, MINUTE_US, microseconds, utc
@@ -45,18 +48,19 @@ class Publication:
 def last_received(evidence: Evidence) -> list[datetime | None]:
     """When the last of each day's readings that count came; None for a day without readings.
 
-    One query for each way in which days are cut: a zone's offset with a clock's own, and what its stamps mark. Readings
-    are told apart by the hour, so one that holds a midnight, where zones differ by half hours, counts for both of its
-    days.
+    One query for the archive, and one for each way in which days are cut: a zone's offset with a clock's own, and what
+    its stamps mark. Readings are told apart by the hour, so one that holds a midnight, where zones differ by half
+    hours, counts for both of its days.
     """
     received: list[datetime | None] = [None] * len(evidence)
     offset = evidence.each(lambda one: one.equipment.clock_offset_minutes, np.int64) * MINUTE_US
     marks_end = evidence.each(lambda one: one.equipment.clock.marks_end, bool)
     first = evidence.midnights_us + offset
     hour = first // HOUR_US * HOUR_US
+    away = received_of(evidence.owner, hour.astype("datetime64[us]").astype("datetime64[D]")) if len(evidence) else []
     for at_end, begin in sorted(set(zip(marks_end.tolist(), (hour % DAY_US).tolist(), strict=True))):
         rows = np.flatnonzero((marks_end == at_end) & (hour % DAY_US == begin))
-        cut = _Cut(at_end, begin, evidence.owner[rows], hour[rows] // DAY_US)
+        cut = _Cut(at_end, begin, evidence.owner[rows], hour[rows] // DAY_US, away)
         came, late = cut.came(), {}
         if (split := first[rows] > hour[rows]).any():
             late = cut.came(of_next_hour=True)
@@ -68,12 +72,16 @@ def last_received(evidence: Evidence) -> list[datetime | None]:
 
 @dataclass(frozen=True)
 class _Cut:
-    """Days of one cut: they begin so long after midnight UTC by their loggers' clocks; day: int64 (n,), since 1970."""
+    """Days of one cut: they begin so long after midnight UTC by their loggers' clocks; day: int64 (n,), since 1970.
+
+    away: when readings in the archive came.
+    """
 
     marks_end: bool
     begin: int
     owner: np.ndarray
     day: np.ndarray
+    away: list[Received]
 
     @property
     def keys(self) -> list[tuple[int, int]]:
@@ -99,7 +107,19 @@ class _Cut:
             )
         asked = found.order_by().values("inverter_id", "day").annotate(at=MicrosecondOf(Max("batch__received_at")))
         rows = zip(*columns(asked.values_list("inverter_id", "day", "at")), strict=True)
-        return {(one, number - of_next_hour): utc(instant) for one, number, instant in rows}
+        came = {(one, number - of_next_hour): instant for one, number, instant in rows}
+        for key, instant in self._archived(of_next_hour=of_next_hour):
+            came[key] = max(instant, came.get(key, instant))
+        return {key: utc(instant) for key, instant in came.items()}
+
+    def _archived(self, *, of_next_hour: bool) -> Iterator[tuple[tuple[int, int], int]]:
+        """The same of readings in the archive, file by file."""
+        for owner, stamps, came in self.away:
+            moments = stamps - self.marks_end - self.begin
+            days = moments // DAY_US
+            inside = (moments - HOUR_US) // DAY_US < days if of_next_hour else np.ones(len(days), bool)
+            for number in np.unique(days[inside]).tolist():
+                yield (owner, number - of_next_hour), int(came[inside & (days == number)].max())
 
 
 class DayNumber(Func):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 
 from inverters import bulk
+from inverters.archive_selectors import readings_between
 from inverters.constants import SLOTS
 from inverters.curves import DAY_US, HOUR_US, microseconds, midnights_us, place, stamp_bounds_us, utc
 from inverters.models import Inverter, SatelliteHour
@@ -26,10 +27,10 @@ class HourSeen:
 
 
 def readings_of(inverter: Inverter, days: Sequence[date]) -> dict[date, bulk.StoredRows]:
-    """Every reading of each of these days in whatever state, in one query; uses `with_equipment`'s prefetch."""
+    """Every reading of each of these days in whatever state, in two queries; uses `with_equipment`'s prefetch."""
     clocks = [version.clock for version in sorted(inverter.equipment.all(), key=lambda version: version.valid_from)]
     wanted = np.array(sorted(days), "datetime64[D]")
-    rows = bulk.readings_between(inverter.pk, *stamp_bounds_us(wanted, clocks))
+    rows = readings_between(inverter.pk, *stamp_bounds_us(wanted, clocks))
     placed = place(rows.stamps_us, clocks).days
     return {
         day: bulk.StoredRows(*(column[placed == np.datetime64(day)] for column in vars(rows).values())) for day in days

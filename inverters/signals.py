@@ -8,6 +8,12 @@ frozen_days = Signal()
 Sent with `inverter_id` and `days` (a list of dates); every receiver returns a set of dates.
 """
 
+unsettled_days = Signal()
+"""Asked before readings go to the archive: about which of these days is something still open, and what?
+
+Sent with `inverter_id` and `days` (a list of dates); every receiver returns a dict of such days, each with its why.
+"""
+
 correcting = Signal()
 """Asked before a second value takes the place of a first: may these days be corrected, and by somebody of this role?
 

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "reports.archive_faults.ArchiveFaults",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "lumix.urls"

@@ -34,7 +34,7 @@ class Order:
         walk along an index, and would step over all that lies before.
         """
         condition, equal, bound = Q(), Q(), Q()
-        for column, value in zip(self.columns, self._values(cursor), strict=True):
+        for column, value in zip(self.columns, self.values(cursor), strict=True):
             name = column.lstrip("-")
             beyond = "lt" if column.startswith("-") != backwards else "gt"
             bound = bound or Q(**{f"{name}__{beyond}e": value})
@@ -42,7 +42,8 @@ class Order:
             equal &= Q(**{name: value})
         return bound & condition if len(self.columns) > 1 else condition
 
-    def _values(self, cursor: str) -> list[Any]:
+    def values(self, cursor: str) -> list[Any]:
+        """What a cursor says of each column. Raises BadCursorError."""
         texts = cursor.split(SEPARATOR)
         if len(texts) != len(self.columns):
             raise BadCursorError(cursor)
@@ -65,12 +66,29 @@ class Page:
     next: str = ""
 
 
-def page(rows: QuerySet[Any], order: Order, size: int, *, after: str = "", before: str = "") -> Page:
+Complete = Callable[[list[Any], list[Any], bool, int], list[Any]]
+"""Adds to rows of a list those that lie elsewhere than in the table.
+
+Called with the rows found, the cursor's values (none at the list's beginning), whether they lie before it, nearest
+first, and how many are wanted; returns the nearest so many of both.
+"""
+
+
+def page(
+    rows: QuerySet[Any],
+    order: Order,
+    size: int,
+    *,
+    after: str = "",
+    before: str = "",
+    complete: Complete = lambda found, *_: found,
+) -> Page:
     """The rows that follow one cursor or precede the other; the first page without either. Raises BadCursorError."""
     backwards = bool(before)
     cursor = before or after
     wanted = rows.filter(order.beyond(cursor, backwards=backwards)) if cursor else rows
     found = list(wanted.order_by(*(order.reversed() if backwards else order.columns))[: size + 1])
+    found = complete(found, order.values(cursor) if cursor else [], backwards, size + 1)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from credits.adjustment_selectors import Adjusted, adjusted
 from credits.models import CarbonCredit, CreditTotal, Status
 from credits.selectors import credits
+from inverters.archive_selectors import EVER_US, in_archive, nearest
 from inverters.models import Inverter, InverterReading, ProductionDay, ProductionTotal
 
 MILLION = 1_000_000
@@ -118,7 +119,12 @@ class InverterAudit:
 def inverter_audit(inverter: Inverter) -> InverterAudit:
     """All that is on record about an inverter; its latest readings first."""
     readings = InverterReading.objects.filter(inverter=inverter)
+    latest = list(readings.order_by("-timestamp")[:RECENT_READINGS])
+    recent = [
+        (one.pk, one.timestamp, one.kwh, one.state)
+        for one in nearest(latest, inverter.pk, EVER_US, RECENT_READINGS, newest=True)
+    ]
     energy = ProductionDay.objects.filter(inverter=inverter).aggregate(total=Sum("milliwatt_hours"))["total"] or 0
     mine = credits().filter(inverter=inverter).order_by("date")
-    recent = readings.order_by("-timestamp").values_list("id", "timestamp", "kwh", "state")[:RECENT_READINGS]
-    return InverterAudit(inverter, readings.count(), energy / MILLION, totals(mine), mine, list(recent))
+    count = readings.count() + in_archive(inverter.pk).readings
+    return InverterAudit(inverter, count, energy / MILLION, totals(mine), mine, recent)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from inverters import bulk
+from inverters.archive_selectors import all_readings
 from inverters.ledger_checks.owners import owners
 from inverters.ledger_checks.taken import taken_digests
 from inverters.models import ReadingBatch
@@ -36,7 +36,7 @@ class Batches(RowCheck):
     def rows(self, owner: int | None) -> Iterator[tuple[Key, dict[str, object]]]:
         """Every upload by inverter and number; a number too that readings name and that is no upload of theirs."""
         for inverter in owners(owner):
-            digests = taken_digests(inverter, bulk.all_readings(inverter))
+            digests = taken_digests(inverter, all_readings(inverter))
             found = ReadingBatch.objects.filter(inverter_id=inverter).values("pk", "body", *COLUMNS)
             stored = {row.pop("pk"): _with_digest_of_body(row) for row in found.iterator(ROWS_AT_ONCE)}
             for key in sorted(stored.keys() | digests.keys()):

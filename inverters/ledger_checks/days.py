@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from inverters import bulk
+from inverters.archive_selectors import all_readings
 from inverters.curves import place, sum_days
 from inverters.ledger_checks.owners import owners
 from inverters.models import Equipment, InverterReading, ProductionDay
@@ -54,7 +54,7 @@ def _stored(inverter: int) -> dict[date, Facts]:
 
 def _summed(inverter: int) -> dict[date, Facts]:
     """What the readings come to by the clocks of today; provisional ones are counted and worth nothing yet."""
-    rows = bulk.all_readings(inverter)
+    rows = all_readings(inverter)
     clocks = [version.clock for version in Equipment.objects.filter(inverter_id=inverter).order_by("valid_from")]
     placed = place(rows.stamps_us, clocks)
     final = rows.states == State.FINAL

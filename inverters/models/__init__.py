@@ -1,3 +1,4 @@
+from inverters.models.archive import ReadingArchive
 from inverters.models.batch import ReadingBatch, ReadingConflict
 from inverters.models.conflict_decision import ConflictDecision, DecidedConflict
 from inverters.models.equipment import Equipment
@@ -16,6 +17,7 @@ __all__ = [
     "InverterReading",
     "ProductionDay",
     "ProductionTotal",
+    "ReadingArchive",
     "ReadingBatch",
     "ReadingConflict",
     "SatelliteDailyFetch",

@@ -1,13 +1,14 @@
 """Production days: written with the readings they are summed from, and rebuildable from them at any time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Max, Min
 
 from inverters import bulk, day_rows
+from inverters.archive_selectors import archives, readings_between
 from inverters.constants import SLOTS
 from inverters.curves import (
     MISSING,
@@ -26,6 +27,10 @@ from inverters.prints import NO_PRINT, digit_prints, middle_batches, shape_print
 from inverters.signals import frozen_days
 
 FINAL, PROVISIONAL = InverterReading.State.FINAL, InverterReading.State.PROVISIONAL
+DAY = timedelta(days=1)
+Read = Callable[[int, int, int], bulk.StoredRows]
+"""An inverter's readings from one stamp up to, and without, another."""
+
 RUN_GAP_DAYS = 7
 """Days closer together than this are read in one query; further apart, what lies between is not worth reading."""
 
@@ -63,14 +68,14 @@ def write_days(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, fr
     """Sum these days anew and store them.
 
     days: datetime64[D], sorted, each once. fresh: the readings just stored; where none of the days was known before
-    they are all there is, and the readings need not be read back.
+    they are all there is, and the readings need not be read back. None of the days is archived: they change.
     """
     if fresh is not None and not _any_known(inverter_id, days):
         for run in _cut(days):
             part = fresh.within(run)
             store(inverter_id, run, _summed(inverter_id, part, part.placed, run))
         return
-    for run, found in summed_again(inverter_id, clocks, days):
+    for run, found in summed_again(inverter_id, clocks, days, bulk.readings_between):
         store(inverter_id, run, found)
 
 
@@ -87,12 +92,15 @@ def sum_and_store(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray,
 
 
 def summed_again(
-    inverter_id: int, clocks: list[LoggerClock], days: np.ndarray
+    inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, read: Read = readings_between
 ) -> Iterator[tuple[np.ndarray, list[DayRow]]]:
-    """Some of these days (as `write_days` takes them) at a time, with what the readings in the table come to."""
+    """Some of these days (as `write_days` takes them) at a time, with what their readings come to.
+
+    read: where the readings are looked for; in the table and the archive, unless none of the days can be archived.
+    """
     for close in np.split(days, np.flatnonzero(np.diff(days) > np.timedelta64(RUN_GAP_DAYS, "D")) + 1):
         for run in _cut(close):
-            rows = bulk.readings_between(inverter_id, *stamp_bounds_us(run, clocks))
+            rows = read(inverter_id, *stamp_bounds_us(run, clocks))
             yield run, _summed(inverter_id, rows, place(rows.stamps_us, clocks), run)
 
 
@@ -107,16 +115,16 @@ def _cut(days: np.ndarray) -> list[np.ndarray]:
 def rebuild_all_days(inverter_id: int, clocks: list[LoggerClock]) -> np.ndarray:
     """Sum every day of an inverter anew, as after a change of its zone or clock. Returns the days, datetime64[D]."""
     days = all_days(inverter_id, clocks)
-    if len(days):
-        write_days(inverter_id, clocks, days, None)
+    for run, found in summed_again(inverter_id, clocks, days) if len(days) else ():
+        store(inverter_id, run, found)
     return days
 
 
 def all_days(inverter_id: int, clocks: list[LoggerClock]) -> np.ndarray:
     """The days that a production day is stored for, and all between the first and the last reading; datetime64[D]."""
-    old = np.array(
-        list(ProductionDay.objects.filter(inverter_id=inverter_id).values_list("date", flat=True)), "datetime64[D]"
-    )
+    stored = ProductionDay.objects.filter(inverter_id=inverter_id).values_list("date", flat=True)
+    spans = [np.arange(*np.array([one.first_day, one.last_day + DAY], "M8[D]")) for one in archives(inverter_id)]
+    old = np.concatenate([np.array(list(stored), "datetime64[D]"), *spans])
     bounds = InverterReading.objects.filter(inverter_id=inverter_id).aggregate(Min("timestamp"), Max("timestamp"))
     if bounds["timestamp__min"] is None:
         return np.unique(old)

@@ -14,6 +14,7 @@ from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.loggers import Logger, locked
 from inverters.models import Inverter, InverterReading, ReadingBatch
 from inverters.services.days import Fresh, days_around, frozen_among, sum_and_store, write_days
+from inverters.services.restoring import bring_back_contradicted, tell
 from inverters.services.settling import Rows, Settled, fingerprint, keep_late, provisional_rows, settle
 from inverters.signals import evidence_changed
 from inverters.sources import exports, readings_csv, readings_json
@@ -86,16 +87,18 @@ def import_readings(
             return before
         rows = arrange(logger.inverter_id, columns, clocks, now)
         batch = _open_batch(logger.inverter_id, upload, body, rows, now)
+        brought_back = bring_back_contradicted(logger.inverter_id, rows, now)
         settled = settle(batch, rows)
         _refuse_unexpected(rows, settled, expected)
         keep_late(batch, rows, settled)
         _close_batch(batch, rows, settled)
-        standing = days_around(batch.inverter_id, rows.placed.days, clocks)
+        standing = _standing(batch.inverter_id, rows, clocks)
         done = Imported(batch, rows.stamps_us, columns.rejected, standing=standing)
         if compose:
             done.answer.update(compose(done))
             _keep_answer(done)
         days = _renew_days(batch, rows, settled, clocks, standing)
+        tell(brought_back, upload.actor, now)
         _record(batch, days, rows, settled, upload.read_as)
     return done
 
@@ -183,6 +186,13 @@ def _close_batch(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
     batch.duplicate = batch.rows_sent - batch.accepted - batch.conflict - batch.rejected
     batch.digest = digest_rows(rows.stamps_us[taken], rows.milliwatt_hours[taken]).hex()
     batch.save(update_fields=["accepted", "conflict", "duplicate", "digest"])
+
+
+def _standing(inverter_id: int, rows: Rows, clocks: list[LoggerClock]) -> bulk.StoredRows | None:
+    """See `Imported`; None too where a day may lie in the archive: those of submitted credits alone do."""
+    if (rows.states == InverterReading.State.LATE).any():
+        return None
+    return days_around(inverter_id, rows.placed.days, clocks)
 
 
 def _renew_days(

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH, SLOTS
 from inverters.curves import HOUR_US, MINUTE_US, LoggerClock, sum_days
 from inverters.errors import RowError
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
 from inverters.services.readings import Upload, arrange, read_columns
-from inverters.services.settling import Rows, Settled, compare, fingerprint
+from inverters.services.settling import Rows, Settled, compare, fingerprint, stored_beside
 from inverters.sources.intake import ReceivedUpload
 from inverters.sources.layouts import ReadAs
 
@@ -68,7 +67,7 @@ def preview(*, inverter: Inverter, received: ReceivedUpload, read_as: ReadAs, no
     received.file.seek(0)
     columns = read_columns(upload, equipment_on(inverter, now.date()).clock, now)
     rows = arrange(inverter.pk, columns, clocks_of(inverter), now)
-    stored = bulk.stored_readings(inverter.pk, rows.stamps_us) if len(rows.stamps_us) else None
+    stored = stored_beside(inverter.pk, rows) if len(rows.stamps_us) else None
     settled, at = compare(rows, stored) if stored else (Settled(*np.zeros((3, 0), bool)), np.zeros(0, np.int64))
     conflicts = np.flatnonzero(settled.conflict)[:SHOWN_CONFLICTS]
     return Preview(

@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 
 from inverters import bulk
+from inverters.archive_selectors import archived_between, latest_stamps
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import DAY_US, MINUTE_US, Placed, digest_rows, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict
@@ -17,6 +18,10 @@ Values = tuple[np.ndarray, np.ndarray]
 
 DEFAULT_INTERVAL_US = 60 * MINUTE_US
 """The interval of a lone reading, until its neighbours show another."""
+
+
+LOOKED_BACK = 3
+"""So many readings before a lone one show its interval."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,12 @@ def provisional_rows(
 def _interval_us(inverter_id: int, stamps_us: np.ndarray) -> int:
     """The commonest spacing of the upload's readings, or of a lone one's predecessors."""
     if len(stamps_us) == 1:
-        stamps_us = np.append(bulk.stamps_before(inverter_id, int(stamps_us[0]), 3), stamps_us)
+        before = bulk.stamps_before(inverter_id, int(stamps_us[0]), LOOKED_BACK)
+        if len(before) < LOOKED_BACK:
+            here = [utc(stamp) for stamp in before[::-1].tolist()]
+            recent = latest_stamps(here, inverter_id, int(stamps_us[0]), LOOKED_BACK)
+            before = np.array([microseconds(stamp) for stamp in reversed(recent)], np.int64)
+        stamps_us = np.append(before, stamps_us)
     if len(stamps_us) == 1:
         return DEFAULT_INTERVAL_US
     spacings, times = np.unique(np.diff(stamps_us), return_counts=True)
@@ -68,12 +78,13 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     """Store what is new, put final values in the place of provisional ones, keep conflicts in quarantine."""
     count = len(rows.stamps_us)
     none = np.zeros(count, bool)
-    if (
-        not count
-        or bulk.insert_readings(batch.inverter_id, batch.pk, rows.stamps_us, rows.milliwatt_hours, rows.states) == count
-    ):
+    away = archived(batch.inverter_id, rows)
+    free = ~np.isin(rows.stamps_us, away.stamps_us) if len(away.ids) else slice(None)
+    columns = (column[free] for column in (rows.stamps_us, rows.milliwatt_hours, rows.states))
+    if not count or bulk.insert_readings(batch.inverter_id, batch.pk, *columns) == count:
         return Settled(~none, none, none)
     stored = bulk.stored_readings(batch.inverter_id, rows.stamps_us)
+    stored = bulk.joined((stored, away)) if len(away.ids) else stored
     settled, at = compare(rows, stored, batch.pk)
     mine = np.full(count, batch.pk)
     sent, kept = (rows.milliwatt_hours, mine), (stored.milliwatt_hours[at], stored.batches[at])
@@ -86,6 +97,21 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     _set_aside(batch.inverter_id, ReadingConflict.Kind.PROVISIONAL, rows.stamps_us, kept, sent, settled.replaced)
     _set_aside(batch.inverter_id, ReadingConflict.Kind.CONFLICT, rows.stamps_us, sent, kept, settled.conflict)
     return settled
+
+
+def archived(inverter_id: int, rows: Rows) -> bulk.StoredRows:
+    """The archived readings among which an upload's rows may stand.
+
+    Only submitted days are archived, so that only late rows can meet them; about others nothing is asked.
+    """
+    late = rows.stamps_us[rows.states == InverterReading.State.LATE]
+    return archived_between(inverter_id, int(late[0]), int(late[-1]) + 1) if len(late) else bulk.NO_ROWS
+
+
+def stored_beside(inverter_id: int, rows: Rows) -> bulk.StoredRows:
+    """The stored rows at an upload's instants, in the table or archived, and possibly others between them."""
+    here, away = bulk.stored_readings(inverter_id, rows.stamps_us), archived(inverter_id, rows)
+    return bulk.joined((here, away)) if len(away.ids) else here
 
 
 def keep_late(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:

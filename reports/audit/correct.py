@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 from django import forms
 
-from inverters import bulk
+from inverters.archive_selectors import readings_between
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import place, stamp_bounds_us, utc
 from inverters.models import Inverter
@@ -42,7 +42,7 @@ def lines_of(inverter: Inverter, day: date | None) -> str:
     if day is None:
         return ""
     clocks, zone = clocks_of(inverter), equipment_on(inverter, day).zone
-    rows = bulk.readings_between(inverter.pk, *stamp_bounds_us(np.array([day], "datetime64[D]"), clocks))
+    rows = readings_between(inverter.pk, *stamp_bounds_us(np.array([day], "datetime64[D]"), clocks))
     mine = np.flatnonzero(place(rows.stamps_us, clocks).days == np.datetime64(day))[:MOST_LINES]
     told = zip(rows.stamps_us[mine].tolist(), rows.milliwatt_hours[mine].tolist(), strict=True)
     return "\n".join(

@@ -25,6 +25,8 @@ ACTIONS = {
     "equipment.changed": "Equipment changed",
     "clock.corrected": "Clock corrected",
     "readings.imported": "Readings received",
+    "readings.archived": "Old readings moved to the archive",
+    "readings.restored": "Readings brought back from the archive",
     "days.rebuilt": "Days summed anew from their readings",
     "credits.calculated": "Credits calculated",
     "credits.verified": "Judged",

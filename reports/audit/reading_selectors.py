@@ -1,11 +1,18 @@
 """What came for an inverter: its uploads, its readings, second values for stored instants, and the days without any."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from inverters.archive_selectors import EVER_US, archived_between, as_objects, nearest
+from inverters.bulk import chosen
+from inverters.curves import microseconds
 from inverters.models import (
     ConflictDecision,
     DecidedConflict,
@@ -17,9 +24,11 @@ from inverters.models import (
 )
 from inverters.selectors import equipment_on
 from reports.fleet.selectors import whole_number
-from reports.paging import Order
+from reports.paging import Complete, Order
 
 DAY = timedelta(days=1)
+AT_ONCE = 2_000
+"""Archived readings in memory as objects."""
 
 
 def instant(text: str) -> datetime:
@@ -65,6 +74,36 @@ def readings(inverter: Inverter, first: date | None, last: date | None) -> Query
     return found.filter(timestamp__lt=end) if end else found
 
 
+def archived(inverter: Inverter, first: date | None, last: date | None) -> Iterator[InverterReading]:
+    """Those of `readings` that lie in the archive, the newest first, with their uploads; some at a time."""
+    rows = archived_between(inverter.pk, *_span_us(inverter, first, last))
+    order = np.arange(len(rows.ids))[::-1]
+    pieces = (order[start : start + AT_ONCE] for start in range(0, len(order), AT_ONCE))
+    return (one for piece in pieces for one in as_objects(chosen(rows, piece), inverter.pk))
+
+
+def with_archived(inverter: Inverter, first: date | None, last: date | None) -> Complete:
+    """Completes a page of `readings`, the newest first, by those in the archive."""
+
+    def complete(
+        found: list[InverterReading], cursor: list[datetime], backwards: bool, count: int
+    ) -> list[InverterReading]:
+        start, stop = _span_us(inverter, first, last)
+        if cursor:
+            at = microseconds(cursor[0])
+            start, stop = (max(start, at + 1), stop) if backwards else (start, min(stop, at))
+        return nearest(found, inverter.pk, (start, stop), count, newest=not backwards)
+
+    return complete
+
+
+def _span_us(inverter: Inverter, first: date | None, last: date | None) -> tuple[int, int]:
+    """The stamps of these local days."""
+    bounds = _start(inverter, first), _start(inverter, last and last + DAY)
+    start, stop = (default if at is None else microseconds(at) for at, default in zip(bounds, EVER_US, strict=True))
+    return start, stop
+
+
 def _start(inverter: Inverter, day: date | None) -> datetime | None:
     return datetime.combine(day, time(), equipment_on(inverter, day).zone) if day else None
 
@@ -108,9 +147,14 @@ def gaps(inverter: Inverter, first: date | None, last: date | None) -> list[Gap]
 
 
 def counts(inverter: Inverter) -> Counts:
-    """For the head of the page, in three queries."""
-    return Counts(
-        ReadingBatch.objects.filter(inverter=inverter).count(),
-        ReadingConflict.objects.filter(inverter=inverter).count(),
-        ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0).count(),
-    )
+    """For the head of the page, in one query."""
+    measured = ProductionDay.objects.filter(reading_count__gt=0)
+    parts = (ReadingBatch.objects.all(), ReadingConflict.objects.all(), measured)
+    mine = Inverter.objects.filter(pk=inverter.pk)
+    return Counts(*mine.values_list(*(Coalesce(_count(rows), 0) for rows in parts)).get())
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    """How many of these an inverter has, as a column of it."""
+    grouped = rows.filter(inverter=OuterRef("pk")).order_by().values("inverter")
+    return Subquery(grouped.annotate(count=Count("pk")).values("count"))

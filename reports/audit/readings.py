@@ -1,5 +1,6 @@
 """The lists of an inverter's readings, ready to be set or exported: the same columns on the page and in the file."""
 
+import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -114,7 +115,11 @@ def rows_of(inverter: Inverter, wanted: Wanted) -> Any:
     if wanted.name == GAPS:
         return selectors.gaps(inverter, wanted.first, wanted.last)
     choose, order = ROWS[wanted.name]
-    return choose(inverter, wanted.first, wanted.last).order_by(*order.columns).iterator(chunk_size=2000)
+    rows = choose(inverter, wanted.first, wanted.last).order_by(*order.columns).iterator(chunk_size=2000)
+    if wanted.name != READINGS:
+        return rows
+    away = selectors.archived(inverter, wanted.first, wanted.last)
+    return heapq.merge(rows, away, key=lambda row: row.timestamp, reverse=True)
 
 
 def context(inverter: Inverter, wanted: Wanted, after: str, before: str, now: datetime) -> dict[str, object]:
@@ -142,8 +147,11 @@ def _page(inverter: Inverter, wanted: Wanted, after: str, before: str) -> Page:
     if wanted.name == GAPS:
         return Page(selectors.gaps(inverter, wanted.first, wanted.last)[:MOST_GAPS])
     choose, order = ROWS[wanted.name]
-    rows = choose(inverter, wanted.first, wanted.last)
-    return page(rows, order, SIZES[wanted.name], after=after, before=before)
+    rows, size = choose(inverter, wanted.first, wanted.last), SIZES[wanted.name]
+    if wanted.name != READINGS:
+        return page(rows, order, size, after=after, before=before)
+    complete = selectors.with_archived(inverter, wanted.first, wanted.last)
+    return page(rows, order, size, after=after, before=before, complete=complete)
 
 
 def _set(row: Any, inverter: Inverter, zone: ZoneInfo, now: datetime) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Floor, Least
 
 from credits.models import CarbonCredit, Status
+from inverters.archive_selectors import archives
 from inverters.models import Equipment, Inverter, InverterReading, ProductionDay
 from reports.fleet.selectors import MONTH, whole_number
 from reports.inverter_list.forms import GAPS, NEVER, NO_CREDITS
@@ -121,8 +122,9 @@ def pending_of(inverter_ids: Sequence[int]) -> QuerySet[CarbonCredit]:
 def particulars(ids: Sequence[int], newest: date | None) -> dict[int, Particulars]:
     """What the rows of these inverters say, in three queries."""
     last = InverterReading.objects.filter(inverter=OuterRef("pk")).order_by("-timestamp").values("timestamp")[:1]
-    stamps = Inverter.objects.filter(pk__in=ids).values_list("pk", Subquery(last))
-    found = {key: Particulars(stamp) for key, stamp in stamps}
+    archived = archives().filter(inverter=OuterRef("pk")).order_by("-last_stamp").values("last_stamp")[:1]
+    stamps = Inverter.objects.filter(pk__in=ids).values_list("pk", Subquery(last), Subquery(archived))
+    found = {key: Particulars(max(filter(None, both), default=None)) for key, *both in stamps}
     if newest:
         month = ProductionDay.objects.filter(inverter_id__in=ids, date__gt=newest - MONTH, date__lte=newest)
         for key, day, energy in month.filter(reading_count__gt=0).values_list("inverter", "date", "milliwatt_hours"):

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from credits.models import CarbonCredit, Status, Verdict
 from credits.selectors import latest_verdicts
-from inverters import bulk
+from inverters.archive_selectors import readings_between
 from inverters.constants import MILLIWATT_HOURS_PER_KWH, SLOTS
 from inverters.curves import place, stamp_bounds_us
 from inverters.models import Inverter, InverterReading
@@ -50,7 +50,7 @@ def day_under(inverter: Inverter, day: date, minutes: int) -> np.ndarray:
     """The day's hours [kWh] as they would be if the logger's clock ran so many minutes ahead; nothing is written."""
     clock = replace(equipment_on(inverter, day).clock, offset_minutes=minutes, valid_from=FIRST_DAY)
     wanted = np.array([day], "datetime64[D]")
-    rows = bulk.readings_between(inverter.pk, *stamp_bounds_us(wanted, [clock]))
+    rows = readings_between(inverter.pk, *stamp_bounds_us(wanted, [clock]))
     placed = place(rows.stamps_us, [clock])
     mine = (placed.days == wanted[0]) & (rows.states == InverterReading.State.FINAL)
     hours = np.full(SLOTS, np.nan)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from lumix.ledger.chain import ChainReport
 from lumix.ledger.deep import DeepReport
-from reports.presenters import Badge, age, moment, number, place
+from reports.presenters import Badge, age, day, moment, number, place
 from reports.system.selectors import System
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -58,6 +58,8 @@ def _figures(found: System, now: datetime) -> dict[str, Any]:
         "checkpoint": {"size": number(sealed.size), **(_when(sealed.created_at, now) or {})} if sealed else None,
         "checked": _when(check.checked_at if check else None, now),
         "unchecked": number(max(0, (entry.seq if entry else 0) - check.count)) if check else "",
+        "archived": number(found.archive.readings) if found.archive.readings else "",
+        "archived_until": found.archive.last_day and day(found.archive.last_day),
         "source": answer.source if answer else "",
         "answered": _when(answer.fetched_at if answer else None, now),
         "cells": [

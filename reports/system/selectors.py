@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Max, OuterRef, Subquery
 
+from inverters.archive_selectors import InArchive, in_archive
 from inverters.models import InverterReading, SatelliteFetch, SatelliteHour
 from inverters.models.satellite import ReferenceKind
 from lumix.ledger.models import LedgerCheck, LedgerCheckpoint, LedgerEntry
@@ -38,6 +39,7 @@ class System:
     last_answer: SatelliteFetch | None
     cells: list[Cell]
     cell_count: int
+    archive: InArchive
 
 
 def system() -> System:
@@ -52,13 +54,14 @@ def system() -> System:
         last_answer=answers.exclude(url="").defer("raw").order_by("-fetched_at").first(),
         cells=_cells(),
         cell_count=places.distinct().count(),
+        archive=in_archive(),
     )
 
 
 def is_large() -> bool:
     """Whether there are more readings than a page can look at, by the newest one's number: it is known at once."""
     newest = InverterReading.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return (newest or 0) > MOST_READINGS
+    return max(newest or 0, in_archive().readings) > MOST_READINGS
 
 
 def _cells() -> list[Cell]:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from inverters.models import Inverter
+from inverters.management.inverters import asked_inverters
 from inverters.services.rebuilding import rebuild_days
 
 ACTOR = "command rebuild_days"
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Rebuild, and end with the sum of it."""
         if first and last and first > last:
             raise CommandError(f"--from {first} lies after --to {last}: exchange the two.")
-        ids, summed, differing = self._ids(inverters), 0, 0
+        ids, summed, differing = asked_inverters(inverters), 0, 0
         for inverter in tqdm(ids, unit=" inverters", disable=None):
             days, apart = rebuild_days(
                 inverter_id=inverter, first=first, last=last, actor=ACTOR, now=timezone.now(), check_only=check
@@ -44,10 +44,3 @@ class Command(BaseCommand):
         if check and differing:
             raise CommandError(f"{told}. Nothing was changed: without --check they are mended.")
         self.stdout.write(f"{told} and were mended." if differing else f"{told}.")
-
-    def _ids(self, asked: list[int] | None) -> list[int]:
-        found = Inverter.objects.order_by("pk").values_list("pk", flat=True)
-        known = list(found if asked is None else found.filter(pk__in=asked))
-        if missing := sorted(set(asked or ()) - set(known)):
-            raise CommandError(f"There is no inverter {missing[0]}: GET /inverters lists them.")
-        return known

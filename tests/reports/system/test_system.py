@@ -114,7 +114,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         for longitude in range(cells):
             fetch(lon=longitude + 0.5 + cells)
         connection.ensure_connection()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             system_selectors.system()
 
 

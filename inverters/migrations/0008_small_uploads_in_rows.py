@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inverters', '0006_totals'),
+        ('inverters', '0007_archive'),
     ]
 
     operations = [
