@@ -64,12 +64,22 @@ class Fresh:
         return Fresh(self.stamps_us[mine], self.milliwatt_hours[mine], self.states[mine], placed, self.batches[mine])
 
 
-def write_days(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, fresh: Fresh | None) -> None:
+def write_days(
+    inverter_id: int,
+    clocks: list[LoggerClock],
+    days: np.ndarray,
+    fresh: Fresh | None,
+    standing: bulk.StoredRows | None = None,
+) -> None:
     """Sum these days anew and store them.
 
     days: datetime64[D], sorted, each once. fresh: the readings just stored; where none of the days was known before
-    they are all there is, and the readings need not be read back. None of the days is archived: they change.
+    they are all there is, and the readings need not be read back. standing: all readings of these days, where they
+    were read already. None of the days is archived: they change.
     """
+    if standing is not None:
+        store(inverter_id, days, _summed(inverter_id, standing, place(standing.stamps_us, clocks), days))
+        return
     if fresh is not None and not _any_known(inverter_id, days):
         for run in _cut(days):
             part = fresh.within(run)
@@ -84,11 +94,6 @@ def days_around(inverter_id: int, days: np.ndarray, clocks: list[LoggerClock]) -
     if not len(days) or days.max() - days.min() >= np.timedelta64(READ_BACK_DAYS, "D"):
         return None
     return bulk.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
-
-
-def sum_and_store(inverter_id: int, clocks: list[LoggerClock], days: np.ndarray, standing: bulk.StoredRows) -> None:
-    """Sum these days anew from their readings, and store them."""
-    store(inverter_id, days, _summed(inverter_id, standing, place(standing.stamps_us, clocks), days))
 
 
 def summed_again(

@@ -13,7 +13,7 @@ from inverters.curves import LoggerClock, digest_rows, place
 from inverters.errors import KeyReusedError, PreviewMovedError, RowError
 from inverters.loggers import Logger, locked
 from inverters.models import Inverter, InverterReading, ReadingBatch
-from inverters.services.days import Fresh, days_around, frozen_among, sum_and_store, write_days
+from inverters.services.days import Fresh, days_around, frozen_among, write_days
 from inverters.services.restoring import bring_back_contradicted, tell
 from inverters.services.settling import Rows, Settled, fingerprint, keep_late, provisional_rows, settle
 from inverters.signals import evidence_changed
@@ -202,12 +202,9 @@ def _renew_days(
     changed = settled.taken & (rows.states != InverterReading.State.LATE)
     days = np.unique(rows.placed.days[changed])
     if len(days):
-        if standing is not None:
-            sum_and_store(batch.inverter_id, clocks, days, standing)
-        else:
-            mine = np.full(len(rows.stamps_us), batch.pk)
-            fresh = Fresh(rows.stamps_us, rows.milliwatt_hours, rows.states, rows.placed, mine)
-            write_days(batch.inverter_id, clocks, days, fresh if settled.accepted.all() else None)
+        mine = np.full(len(rows.stamps_us), batch.pk)
+        fresh = Fresh(rows.stamps_us, rows.milliwatt_hours, rows.states, rows.placed, mine)
+        write_days(batch.inverter_id, clocks, days, fresh if settled.accepted.all() else None, standing)
         evidence_changed.send(
             Inverter,
             inverter_id=batch.inverter_id,
