@@ -37,7 +37,7 @@ RUN_GAP_DAYS = 7
 READ_BACK_DAYS = 3
 """So few days are read whole sooner than it is found out whether any of them had readings before."""
 
-RUN_DAYS = 1_000
+RUN_DAYS = 100
 """Days summed at once, so that memory stays flat however many years come in one upload."""
 
 
