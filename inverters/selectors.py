@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import rfc8785
+import orjson
 
 from inverters.curves import DayCurve, midnights_us
 from inverters.models import Equipment, Inverter
@@ -121,9 +121,14 @@ def versions_of(inverter: Inverter) -> list[Equipment]:
 
 
 def equipment_digest(equipment: Equipment, inverter: Inverter) -> str:
-    """SHA-256 of the canonical JSON of what a verdict takes from the equipment and its place."""
+    """SHA-256 of the canonical JSON of what a verdict takes from the equipment and its place.
+
+    Keys are plain names and values strings, of which orjson writes what RFC 8785 asks for.
+    """
     facts = {**equipment.facts(), "gps_lat": inverter.gps_lat, "gps_lon": inverter.gps_lon}
-    return sha256(rfc8785.dumps({key: str(value) for key, value in facts.items()})).hexdigest()
+    return sha256(
+        orjson.dumps({key: str(value) for key, value in facts.items()}, option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
 
 
 def evidence_of(wanted: Sequence[InverterDay]) -> Evidence:

@@ -55,7 +55,16 @@ NEVER = {
     "services": ("django.http", "django.template", "django.shortcuts", "rest_framework", "api"),
     "api": ("requests", "sources", "credits.verification"),
 }
-PURE_PACKAGES = {"numpy", "pvlib", "pandas", "scipy", "rfc8785", "cryptography"}  # pandas: the index that pvlib takes
+# pandas: the index that pvlib takes
+PURE_PACKAGES = {
+    "numpy",
+    "pvlib",
+    "pandas",
+    "scipy",
+    "rfc8785",
+    "orjson",
+    "cryptography",
+}  # pandas: the index that pvlib takes
 NETWORK_AND_CLOCK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess", "time"}
 CLOCK_CALLS = {"now", "utcnow", "today"}
 SAVING_CALLS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete"}

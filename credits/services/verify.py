@@ -46,8 +46,7 @@ def verify(*, credit_ids: list[int], actor: str, now: datetime) -> list[CarbonCr
     for _ in range(ATTEMPTS):
         judged = judge_credits(credits=_open_credits(wanted), actor=actor, now=now)
         add_provisional(judged, now)
-        if _record(judged, actor, now):
-            found = selectors.credits().in_bulk(wanted)
+        if found := _record(judged, actor, now):
             return [found[credit_id] for credit_id in credit_ids]
     raise EvidenceMovedError("Readings kept arriving while the day was judged: ask again in a moment.")
 
@@ -62,12 +61,12 @@ def _open_credits(credit_ids: list[int]) -> list[CarbonCredit]:
 
 
 @transaction.atomic
-def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
-    """Write verdicts and credits; False, with nothing written, where evidence or credit moved meanwhile."""
-    wanted = CarbonCredit.objects.filter(pk__in=[one.credit.pk for one in judged])
-    locked = {credit.pk: credit for credit in wanted.select_for_update().order_by("pk")}
+def _record(judged: list[Judged], actor: str, now: datetime) -> dict[int, CarbonCredit]:
+    """Write verdicts and credits and return these; none, with nothing written, where evidence or credit moved."""
+    wanted = selectors.credits().filter(pk__in=[one.credit.pk for one in judged])
+    locked = {credit.pk: credit for credit in wanted.select_for_update(of=("self",)).order_by("pk")}
     if any(locked[one.credit.pk].status != one.credit.status for one in judged) or not still_stands(judged):
-        return False
+        return {}
     latest = selectors.latest_verdicts(list(locked))
     fresh = [not _same(one.verdict, latest.get(one.credit.pk)) for one in judged]
     in_doubt = flags_in_doubt(list(locked))
@@ -77,7 +76,7 @@ def _record(judged: list[Judged], actor: str, now: datetime) -> bool:
     bulk.update([locked[one.credit.pk] for one in compress(judged, changed)], FOUND_FIELDS)
     if told := list(compress(judged, map(or_, fresh, changed))):
         _append(told, locked, actor, now)
-    return True
+    return locked
 
 
 def record_verdicts(judged: list[Judged], actor: str, now: datetime) -> dict[int, Verdict]:
@@ -119,8 +118,9 @@ def _apply(verdict: Verdict, credit: CarbonCredit, in_doubt: bool, now: datetime
         credit.verified_by_waiver = verdict.rests_on_waiver
     credit.correlation = verdict.correlation
     credit.provisional = verdict.reference.get("provisional") if credit.status == Status.PENDING else None
-    credit.updated_at = now
-    return before != _found(credit)
+    if changed := before != _found(credit):
+        credit.updated_at = now
+    return changed
 
 
 def _found(credit: CarbonCredit) -> tuple[object, ...]:

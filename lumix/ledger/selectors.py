@@ -11,7 +11,9 @@ from lumix.ledger.models import LedgerCheckpoint, LedgerEntry
 
 ROWS_AT_ONCE = 2000
 
-_COLUMNS_SQLITE = "seq, prev, hash, CAST(ts AS TEXT), actor, type, object, CAST(canonical AS BLOB)"
+# Django leaves the fraction away where it is zero: 2025-01-15 09:00:00 is 2025-01-15T09:00:00.000000Z.
+_TS_SQLITE = "replace(CAST(ts AS TEXT), ' ', 'T') || CASE WHEN instr(ts, '.') THEN 'Z' ELSE '.000000Z' END"
+_COLUMNS_SQLITE = f"seq, prev, hash, {_TS_SQLITE}, actor, type, object, CAST(canonical AS BLOB)"
 _TS_POSTGRESQL = """to_char(ts AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _COLUMNS_POSTGRESQL = f"seq, prev, hash, {_TS_POSTGRESQL}, actor, type, object, canonical"
 
@@ -54,12 +56,10 @@ def read_snapshot() -> Iterator[None]:
 def stored_rows(after: int = 0) -> Iterator[chain.StoredRow]:
     """Every entry behind that seq, as stored."""
     if connection.vendor == "postgresql":
-        yield from (chain.StoredRow(*row) for row in _rows(_COLUMNS_POSTGRESQL, after))
+        yield from map(chain.StoredRow._make, _rows(_COLUMNS_POSTGRESQL, after))
     else:
         with _any_text():
-            for row in _rows(_COLUMNS_SQLITE, after):
-                stored = chain.StoredRow(*row)
-                yield stored._replace(ts=_ts_of_sqlite(stored.ts))
+            yield from map(chain.StoredRow._make, _rows(_COLUMNS_SQLITE, after))
 
 
 def _rows(columns: str, after: int) -> Iterator[tuple]:
@@ -81,9 +81,3 @@ def _any_text() -> Iterator[None]:
         yield
     finally:
         raw.text_factory = before
-
-
-def _ts_of_sqlite(stored: str) -> str:
-    """Django leaves the fraction away where it is zero: 2025-01-15 09:00:00 is 2025-01-15T09:00:00.000000Z."""
-    seconds, _, fraction = stored.partition(".")
-    return f"{seconds.replace(' ', 'T')}.{fraction or '000000'}Z"
