@@ -66,8 +66,7 @@ def canonical_bytes(
     document = {"v": ENTRY_VERSION, "seq": decimal_string(seq), "prev": prev, "ts": utc_string(ts)}
     document |= {"actor": plain(actor), "type": plain(type), "object": plain(object), "data": plain(data)}
     try:
-        text = _write_sorted(document)
-        return text.encode() if text.isascii() else rfc8785.dumps(document)
+        return rfc8785.dumps(document)
     except rfc8785.CanonicalizationError as error:
         raise EntryError(f"data: {error}") from error
 
