@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, When
 
-from inverters.archive_selectors import archived_between, as_objects
+from inverters.archive_list_selectors import as_objects
+from inverters.archive_selectors import archived_between
 from inverters.bulk import chosen
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc

@@ -10,7 +10,8 @@ import numpy as np
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from inverters.archive_selectors import EVER_US, archived_between, as_objects, nearest
+from inverters.archive_list_selectors import EVER_US, as_objects, nearest
+from inverters.archive_selectors import archived_between
 from inverters.bulk import chosen
 from inverters.curves import microseconds
 from inverters.models import (
