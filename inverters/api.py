@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from inverters import answers, doors
-from inverters.archive_selectors import ReadingList
+from inverters.archive_list_selectors import ReadingList
 from inverters.bounds import window
 from inverters.errors import (
     ArchiveFaultError,

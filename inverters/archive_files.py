@@ -100,13 +100,17 @@ def read(name: str, digest: str) -> Archived:
     content = _bytes(name)
     if sha256(content).hexdigest() != digest:
         raise ArchiveFaultError(
-            f"The archive's file {folder() / name} is not what was written: its SHA-256 should be {digest}. Put the "
-            "file back from a backup."
+            f"{_called(name)} is not what was written: its SHA-256 should be {digest}. Put the file back from a backup."
         )
     try:
         return _decoded(content)
     except (OSError, EOFError, zlib.error, ValueError, KeyError) as stray:
-        raise ArchiveFaultError(f"The archive's file {folder() / name} cannot be read: {stray}.") from stray
+        raise ArchiveFaultError(f"{_called(name)} cannot be read: {stray}.") from stray
+
+
+def _called(name: str) -> str:
+    """The file in a sentence that everybody may read: where the data folder lies is nobody's business."""
+    return f"The file archive/{name} in the data folder"
 
 
 def _bytes(name: str) -> bytes:
@@ -114,7 +118,7 @@ def _bytes(name: str) -> bytes:
         return (folder() / name).read_bytes()
     except OSError as stray:
         raise ArchiveFaultError(
-            f"The archive's file {folder() / name} cannot be read ({stray.strerror}): put it back from a backup."
+            f"{_called(name)} cannot be read ({stray.strerror}): put it back from a backup."
         ) from stray
 
 

@@ -20,6 +20,9 @@ STAGING_FROM_ROWS = 1_000
 PIECE_ROWS = 20_000
 """Rows in memory as Python objects at once: some 5 MB, however long the upload."""
 
+STAMP = "to_timestamp(stamp_us / 1000000) + (stamp_us %% 1000000) * interval '1 microsecond'"
+"""PostgreSQL's instant of a column of microseconds."""
+
 POSTGRES_EPOCH_US = 946_684_800_000_000
 MICROSECONDS = 1_000_000
 
@@ -79,7 +82,7 @@ def _insert_postgresql(
 ) -> int:
     if len(stamps_us) < STAGING_FROM_ROWS:
         source = "unnest(%s::bigint[], %s::float8[], %s::smallint[]) AS staged (stamp_us, kwh, state)"
-        stamp = "to_timestamp(stamp_us / 1000000) + (stamp_us %% 1000000) * interval '1 microsecond'"
+        stamp = STAMP
         values: list[Any] = [inverter_id, batch_id, stamps_us.tolist(), kwh.tolist(), states.tolist()]
     else:
         source, stamp, values = "reading_staging", "stamp", [inverter_id, batch_id]
@@ -129,21 +132,33 @@ def replace_readings(ids: np.ndarray, milliwatt_hours: np.ndarray, states: np.nd
 
 def delete_readings(ids: np.ndarray) -> int:
     """Take rows out of the table and say how many there were; whoever does it has them in a file."""
+    statement = "DELETE FROM inverters_inverterreading WHERE id "
     with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM inverters_inverterreading WHERE id = %s", [(key,) for key in ids.tolist()])
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{statement} = ANY(%s)", [ids.tolist()])
+        else:
+            cursor.executemany(f"{statement} = %s", [(key,) for key in ids.tolist()])
         return cursor.rowcount
 
 
 def put_back(inverter_id: int, rows: StoredRows) -> int:
     """Store rows as they once stood, their numbers included, and say how many found their place free."""
-    kwh = rows.milliwatt_hours / MILLIWATT_HOURS_PER_KWH
-    columns = (rows.ids.tolist(), rows.batches.tolist(), _sql_instants(rows.stamps_us), kwh.tolist())
+    into = "INSERT INTO inverters_inverterreading (inverter_id, id, batch_id, timestamp, kwh, state)"
+    kwh, rest = (rows.milliwatt_hours / MILLIWATT_HOURS_PER_KWH).tolist(), rows.states.tolist()
+    keys = rows.ids.tolist(), rows.batches.tolist()
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO inverters_inverterreading (inverter_id, id, batch_id, timestamp, kwh, state) "  # noqa: S608
-            f"VALUES ({int(inverter_id)}, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            list(zip(*columns, rows.states.tolist(), strict=True)),
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"{into} SELECT %s, id, batch_id, {STAMP}, kwh, state "  # noqa: S608
+                "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::float8[], %s::smallint[]) "
+                "AS kept (id, batch_id, stamp_us, kwh, state) ON CONFLICT DO NOTHING",
+                [inverter_id, *keys, rows.stamps_us.tolist(), kwh, rest],
+            )
+        else:
+            cursor.executemany(
+                f"{into} VALUES ({int(inverter_id)}, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                list(zip(*keys, _sqlite_text(rows.stamps_us), kwh, rest, strict=True)),
+            )
         return cursor.rowcount
 
 

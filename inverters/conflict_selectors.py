@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, When
 
-from inverters.archive_selectors import archived_between, as_objects
+from inverters.archive_list_selectors import as_objects
+from inverters.archive_selectors import archived_between
 from inverters.bulk import chosen
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc
@@ -58,7 +59,8 @@ def with_archived(rows: list[ReadingConflict]) -> list[ReadingConflict]:
         wanted = chosen(away, np.isin(away.stamps_us, stamps))
         standing = {reading.timestamp: reading for reading in as_objects(wanted, inverter_id)}
         for row in mine:
-            reading = standing[row.timestamp]
+            if (reading := standing.get(row.timestamp)) is None:
+                continue  # gone behind the ledger: the deep check names it
             row.standing_kwh, row.standing_batch = reading.kwh, reading.batch_id
             row.standing_actor, row.standing_received = reading.batch.actor, reading.batch.received_at
     return rows

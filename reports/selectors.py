@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from credits.adjustment_selectors import Adjusted, adjusted
 from credits.models import CarbonCredit, CreditTotal, Status
 from credits.selectors import credits
-from inverters.archive_selectors import EVER_US, in_archive, nearest
+from inverters.archive_list_selectors import EVER_US, nearest
+from inverters.archive_selectors import in_archive
 from inverters.models import Inverter, InverterReading, ProductionDay, ProductionTotal
 
 MILLION = 1_000_000

@@ -7,7 +7,8 @@ from hashlib import sha256
 import numpy as np
 
 from inverters import bulk
-from inverters.archive_selectors import archived_between, latest_stamps
+from inverters.archive_list_selectors import latest_stamps
+from inverters.archive_selectors import archived_between
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import DAY_US, MINUTE_US, Placed, digest_rows, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict

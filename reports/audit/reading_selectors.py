@@ -10,7 +10,8 @@ import numpy as np
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from inverters.archive_selectors import EVER_US, archived_between, as_objects, nearest
+from inverters.archive_list_selectors import EVER_US, as_objects, nearest
+from inverters.archive_selectors import archived_between
 from inverters.bulk import chosen
 from inverters.curves import microseconds
 from inverters.models import (
@@ -67,7 +68,7 @@ class Counts:
 
 def readings(inverter: Inverter, first: date | None, last: date | None) -> QuerySet[InverterReading]:
     """The readings stamped within these local days, both included; None is open."""
-    found = InverterReading.objects.filter(inverter=inverter).select_related("batch").defer("batch__answer")
+    found = InverterReading.objects.filter(inverter=inverter).select_related("batch").defer("batch__answer", "batch__body")
     start, end = _start(inverter, first), _start(inverter, last and last + DAY)
     if start:
         found = found.filter(timestamp__gte=start)
@@ -120,7 +121,7 @@ def uploads(inverter: Inverter, first: date | None, last: date | None) -> QueryS
 def second_values(inverter: Inverter, first: date | None, last: date | None) -> QuerySet[ReadingConflict]:
     """Second values for instants of these local days: conflicts, and provisional values that were replaced."""
     rows = ReadingConflict.objects.filter(inverter=inverter).select_related("batch", "decided__decision")
-    found = rows.defer("batch__answer")
+    found = rows.defer("batch__answer", "batch__body")
     start, end = _start(inverter, first), _start(inverter, last and last + DAY)
     if start:
         found = found.filter(timestamp__gte=start)

@@ -109,6 +109,17 @@ def test_a_second_value_that_was_decided_on_is_listed_beside_what_stands_in_the_
     assert before[0]["standing_kwh"] is not None
 
 
+def test_readings_sent_again_are_answered_as_they_are_stored_though_they_are_archived():
+    inverter = final()
+    sent = [{"timestamp": stamp.isoformat(), "kwh": kwh} for stamp, kwh in quarters()]
+    address = f"/inverters/{inverter.pk}/readings"
+    before = Client().post(address, sent, content_type="application/json")
+    archive(inverter)
+    after = Client().post(address, sent, content_type="application/json")
+    assert (before.status_code, len(before.json())) == (200, 384)
+    assert (after.status_code, after.json()) == (200, before.json())
+
+
 def test_the_system_page_says_how_much_is_archived_up_to_which_day():
     assert "moves those of submitted days into files" in Client().get("/fleet/system").content.decode()
     archive(final())
