@@ -68,7 +68,8 @@ class Counts:
 
 def readings(inverter: Inverter, first: date | None, last: date | None) -> QuerySet[InverterReading]:
     """The readings stamped within these local days, both included; None is open."""
-    found = InverterReading.objects.filter(inverter=inverter).select_related("batch").defer("batch__answer", "batch__body")
+    rows = InverterReading.objects.filter(inverter=inverter)
+    found = rows.select_related("batch").defer("batch__answer", "batch__body")
     start, end = _start(inverter, first), _start(inverter, last and last + DAY)
     if start:
         found = found.filter(timestamp__gte=start)
