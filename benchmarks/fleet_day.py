@@ -2,13 +2,15 @@
 
     python -m benchmarks.fleet_day [--inverters 1000 10000] [--days 31] [--profile]
     python -m benchmarks.fleet_day --backfill [--inverters 1000] [--days 365]
+    python -m benchmarks.fleet_day --growth         1,000 to 100,000 inverters, 1 to 5 years behind 1,000
 
 A MADE-UP fleet of 250 inverters a cell, under clouds of their own, has sent so many days. Its last day but one is taken
 through the services as a worker does it, which derives the expected curves of the month before (`first`); then its last
 day, as every night after (`next`). `backfill` judges all its days in one run. Beside them, in the same process, the
 least that could be done: the day's blocks read, one correlation each, the credits updated (`limit`); and the plain way,
 one inverter after the other through the ORM (`ORM loop`). Each size has a database to itself, of the kind that
-DATABASE_URL names. Seconds are CPU of this process; on PostgreSQL `wall` says what the server adds.
+DATABASE_URL names; years before the days that were sent are made up by the database itself (`benchmarks.history`).
+Seconds are CPU of this process; on PostgreSQL `wall` says what the server adds.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import history
 from benchmarks.copies import CELL_SIZE, DAYS, LAST, fill
 from benchmarks.databases import throwaway
 
@@ -31,7 +34,11 @@ ZONE_HOURS = 1
 DEEPEST = 45
 LOOPED = 200
 NOW = datetime(2025, 9, 1, tzinfo=UTC)
-HEAD = " inverters  days        what   seconds   wall   inverter-days/s   × limit   × ORM loop   peak MB"
+YEAR = 365
+GROWTH = [(1_000, 0), (10_000, 0), (100_000, 0), *((1_000, years) for years in (1, 2, 3, 5))]
+"""Inverters, and years of history besides the days that were sent."""
+
+HEAD = " inverters  years  days        what   seconds   wall   inverter-days/s   × limit   × ORM loop   peak MB"
 
 
 def main() -> None:
@@ -40,27 +47,30 @@ def main() -> None:
     parser.add_argument("--inverters", type=int, nargs="+")
     parser.add_argument("--days", type=int)
     parser.add_argument("--backfill", action="store_true")
+    parser.add_argument("--growth", action="store_true", help="as the fleet grows, and as the years go by")
+    parser.add_argument("--years", type=int, default=0, help="of history besides the days that were sent")
     parser.add_argument("--profile", action="store_true", help="where the next day's time goes")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     sizes = asked.inverters or ([1_000] if asked.backfill else [1_000, 10_000])
     days = asked.days or (365 if asked.backfill else DAYS)
     if asked.here:
-        measured(sizes[0], days, asked.backfill, asked.profile)
+        measured(sizes[0], asked.years, days, asked.backfill, asked.profile)
         return
     print(HEAD, flush=True)
     flags = [f"--{name}" for name in ("backfill", "profile") if getattr(asked, name)]
-    for size in sizes:
-        command = [sys.executable, "-m", "benchmarks.fleet_day", "--here", f"--inverters={size}", f"--days={days}"]
-        subprocess.run([*command, *flags], check=True)
+    for size, years in GROWTH if asked.growth else [(size, asked.years) for size in sizes]:
+        of = [f"--inverters={size}", f"--years={years}", f"--days={days}"]
+        subprocess.run([sys.executable, "-m", "benchmarks.fleet_day", "--here", *of, *flags], check=True)
 
 
-def measured(size: int, days: int, backfill: bool, profiled: bool) -> None:
+def measured(size: int, years: int, days: int, backfill: bool, profiled: bool) -> None:
     """The rows of one size."""
     with throwaway():
         from credits.verification import expected  # noqa: F401, PLC0415 - its import is not the day's
 
         fill_fleet(size, days)
+        history.stretch(days, years * YEAR, LAST)
         if backfill:
             told = {"backfill": timed(lambda: judged(LAST - timedelta(days=days - 1), LAST))}
         else:
@@ -75,7 +85,8 @@ def measured(size: int, days: int, backfill: bool, profiled: bool) -> None:
         for what, (seconds, wall, _) in told.items():
             ratios = "".join(_ratio(rates, what, rival) for rival in ("limit", "ORM loop"))
             row = (
-                f"{size:>10,}{days:>6}{what:>12}{seconds:>10.2f}{wall:>7.1f}{rates[what]:>18,.0f}{ratios}{peak:>10.0f}"
+                f"{size:>10,}{years:>7}{days:>6}{what:>12}{seconds:>10.2f}{wall:>7.1f}{rates[what]:>18,.0f}"
+                f"{ratios}{peak:>10.0f}"
             )
             print(row, flush=True)
         if not backfill and profiled and profile:

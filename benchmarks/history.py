@@ -51,9 +51,14 @@ LAST = NOW.date() - timedelta(days=1)
 def fill(inverters: int, days: int) -> None:
     """So many inverters, in cells of 250, with so many days up to yesterday."""
     places(inverters)
-    for newest in range(0, days, DAYS_AT_ONCE):
-        store(newest, min(newest + DAYS_AT_ONCE, days) - 1)
+    stretch(0, days)
     readings(days)
+
+
+def stretch(newest: int, days: int, last: date = LAST) -> None:
+    """Production days and credits of every inverter, from the day `newest` before `last` to `days` before it."""
+    for begin in range(newest, days, DAYS_AT_ONCE):
+        store(begin, min(begin + DAYS_AT_ONCE, days) - 1, last)
 
 
 def places(inverters: int) -> None:
@@ -75,18 +80,18 @@ def places(inverters: int) -> None:
     ReadingBatch.objects.create(inverter=made[0], received_at=NOW, actor="benchmark", **nothing)
 
 
-def store(newest: int, oldest: int) -> None:
-    """Production days and credits from one day back to another one, both counted back from the newest."""
+def store(newest: int, oldest: int, last: date = LAST) -> None:
+    """Production days and credits from one day back to another one, both counted back from `last`."""
     from django.db import connection, transaction  # noqa: PLC0415
 
     from credits.models import EmissionFactor  # noqa: PLC0415
     from inverters.curves import DayCurve  # noqa: PLC0415
 
     here = connection.vendor == "postgresql"
-    day = f"DATE '{LAST}' - k" if here else f"date('{LAST}', '-' || k || ' days')"
+    day = f"DATE '{last}' - k" if here else f"date('{last}', '-' || k || ' days')"
     [block] = DayCurve(np.full((1, 24), int(BLOCK_KWH * 1e6), np.int64)).blocks()
     facts = {"factor": EmissionFactor.objects.get().pk, "false": "FALSE" if here else "0"}
-    turns = [back(LASTING), back(LAGS), back(LASTING), back(oldest), back(newest)]
+    turns = [back(days, last) for days in (LASTING, LAGS, LASTING, oldest, newest)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(DAYS.format(newest=newest, oldest=oldest, day=day), [block, bytes(32)])
         cursor.execute(CREDITS.format(**facts), [NOW, NOW, *turns])
@@ -109,6 +114,6 @@ def readings(days: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def back(days: int) -> date:
+def back(days: int, last: date = LAST) -> date:
     """So many days before the newest."""
-    return LAST - timedelta(days=days)
+    return last - timedelta(days=days)

@@ -95,10 +95,11 @@ def append(bench: Bench, entries: int) -> None:
     """Eight writers at once, beside the bare driver."""
     rival, ours = bench.step("insert_only", APPENDED), bench.step("append", APPENDED)
     print(f"\nAppend {APPENDED:,} entries by 8 writers, one transaction each, {bench.name}")
-    print(ROW.format("", "seconds", "errors", "", "entries/s", "ratio"))
+    print(ROW.format("", "seconds", "errors", "MB at most", "entries/s", "ratio"))
     for name, found in (("the driver's INSERT, no chain", rival), ("append", ours)):
         rate, ratio = found["acknowledged"] / found["seconds"], found["seconds"] / rival["seconds"]
-        print(ROW.format(name, f"{found['seconds']:.1f}", int(found["errors"]), "", f"{rate:,.0f}", f"{ratio:.2f}"))
+        figures = f"{found['seconds']:.1f}", int(found["errors"]), f"{found['mb']:.0f}", f"{rate:,.0f}", f"{ratio:.2f}"
+        print(ROW.format(name, *figures))
     print(f"forks {int(ours['forks'])}, lost {int(ours['lost'])}, errors {int(ours['errors'])} (bounds: 0)", flush=True)
 
 

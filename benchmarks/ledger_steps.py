@@ -133,7 +133,8 @@ def _eight(write: Callable[[int, int], None], count: int) -> dict[str, Any]:
         told = pool.starmap(_many, [(write, writer, count // WRITERS) for writer in range(WRITERS)], chunksize=1)
     seconds = time.perf_counter() - began
     done, errors = (sum(column) for column in zip(*told, strict=True))
-    return {"seconds": seconds, "acknowledged": done, "errors": errors}
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return {"seconds": seconds, "acknowledged": done, "errors": errors, "mb": most}
 
 
 def _many(write: Callable[[int, int], None], writer: int, count: int) -> tuple[int, int]:

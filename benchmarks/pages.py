@@ -1,6 +1,7 @@
 """What a page costs beside a fleet's history: against a page of the same layout with next to none behind it.
 
     python -m benchmarks.pages [--inverters 1000 10000] [--years 1 5] [--pages fleet …]
+    python -m benchmarks.pages --growth [--pages fleet …]    1,000 to 100,000 inverters, 1 to 5 years
 
 Databases are made beside the one that DATABASE_URL names (see `benchmarks.history`: MADE UP), and dropped again. The
 rival is the same page of a fleet of 60 inverters with a month: every part of the layout is filled, and hardly any
@@ -23,7 +24,11 @@ from pathlib import Path
 from benchmarks import history, side_by_side
 
 ROUNDS = 7
-SMALL, SMALL_DAYS, YEAR = 60, 31, 365
+SMALL, MONTH, YEAR = 60, 31, 365
+GROWTH = [(1_000, MONTH), (10_000, MONTH), (100_000, MONTH), *((1_000, years * YEAR) for years in (1, 2, 3, 5))]
+"""Inverters and days: ten times the inverters, then more and more years."""
+
+HEAD = "inverters   days    credits  page                 empty     full   ratio    first      RSS"
 PAGES = {
     "fleet": "/",
     "inverters": "/fleet/inverters",
@@ -45,19 +50,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--inverters", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--years", type=int, nargs="+", default=[1])
+    parser.add_argument("--growth", action="store_true", help="as the fleet grows, and as the years go by")
     parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES), metavar="PAGE")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the databases, which take minutes to fill")
     asked = parser.parse_args()
+    sizes = GROWTH if asked.growth else [(size, years * YEAR) for years, size in product(asked.years, asked.inverters)]
     with tempfile.TemporaryDirectory() as name:
         folder = asked.keep or Path(name)
         side_by_side.set_up(folder)
-        print("inverters  years    credits  page                 empty     full   ratio    first      RSS", flush=True)
-        with made(SMALL, SMALL_DAYS, folder, bool(asked.keep)) as small:
-            for years, size in product(asked.years, asked.inverters):
-                with made(size, years * YEAR, folder, bool(asked.keep)) as large:
+        print(HEAD, flush=True)
+        with made(SMALL, MONTH, folder, bool(asked.keep)) as small:
+            for size, days in sizes:
+                with made(size, days, folder, bool(asked.keep)) as large:
                     for page in asked.pages:
-                        told = row(page, PAGES[page], small, large)
-                        print(f"{size:>9,}{years:>7}{size * years * YEAR:>11,}  {told}", flush=True)
+                        told = row(page, PAGES[page], small, large, days)
+                        print(f"{size:>9,}{days:>7,}{size * days:>11,}  {told}", flush=True)
 
 
 def made(inverters: int, days: int, folder: Path, keep: bool) -> AbstractContextManager[str]:
@@ -65,10 +72,9 @@ def made(inverters: int, days: int, folder: Path, keep: bool) -> AbstractContext
     return side_by_side.filled(f"pages_{inverters}_{days}", folder, partial(history.fill, inverters, days), keep=keep)
 
 
-def row(page: str, path: str, small: str, large: str) -> str:
-    """One page of both fleets."""
-    early = history.back(YEAR // 2)
-    here, there = ask(path.format(early=history.back(SMALL_DAYS // 2))), ask(path.format(early=early))
+def row(page: str, path: str, small: str, large: str, days: int) -> str:
+    """One page of both fleets. days: of the large one's history."""
+    here, there = (ask(path.format(early=history.back(of // 2))) for of in (MONTH, days))
     side_by_side.use(small)
     here()
     side_by_side.use(large)

@@ -26,7 +26,7 @@ LUMIX_TRUSTED_NETS = env.list("LUMIX_TRUSTED_NETS", default=[])
 NAMED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 ALLOWED_HOSTS = [*NAMED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-LUMIX_DATA_DIR = Path(env.str("LUMIX_DATA_DIR", default=str(BASE_DIR / "var")))
+LUMIX_DATA_DIR = Path(env.str("LUMIX_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 LUMIX_DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -161,8 +161,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Whoever is the last to close copies the whole WAL: after each request, that cost as much as its commit.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
-    # That a database is at rest must be known in seconds, not after the pool's own half minute.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"timeout": 5}}
+    # As many connections as a process's threads ask for at once: two for each that works on a run. That a database is
+    # at rest must be known in seconds, not after the pool's own half minute.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 20, "timeout": 5}}
+    # One that the server has cut, as by a restart, is found out before it is handed out, for an empty query.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Work in the background -----------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")

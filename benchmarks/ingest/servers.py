@@ -48,6 +48,11 @@ def peak_megabytes(process: int) -> float:
     return int(found[1]) / 1000 if found else 0.0
 
 
+def forget_peak(process: int) -> None:
+    """Let the most memory of a process be counted anew from what it has now."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
 class Client:
     """One connection kept alive; a request goes out as it was made beforehand."""
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -41,6 +41,7 @@ def work_on_next(*, run_id: int | None, worker: str, now: datetime) -> RunChunk 
             outcome = judge_chunk(chunk, actor=chunk.run.actor, now=now)
     except Exception as error:  # whatever it was must not stop the chunks beside it
         log.exception("run_chunk_failed", run=chunk.run_id, chunk=chunk.number)
+        close_old_connections()  # where it was the database that went, the way back needs another connection
         _put_back(chunk, f"{type(error).__name__}: {error}")
     else:
         _finish(chunk, outcome)
@@ -117,11 +118,13 @@ def _kept_alive(chunk: RunChunk) -> Iterator[None]:
     done = threading.Event()
 
     def beats() -> None:
-        try:
-            while not done.wait(LEASE.total_seconds() / BEATS_A_LEASE):
+        while not done.wait(LEASE.total_seconds() / BEATS_A_LEASE):
+            try:
                 beat(chunk, timezone.now())
-        finally:
-            connection.close()  # the thread's own
+            except DatabaseError:  # one beat is missed, and the next may find the database again
+                log.warning("beat_missed", run=chunk.run_id, chunk=chunk.number, exc_info=True)
+            finally:
+                connection.close()  # the thread's own, which nobody else could use until the next beat
 
     heart = threading.Thread(target=beats, name=f"heart of chunk {chunk.pk}", daemon=True)
     heart.start()

@@ -99,9 +99,9 @@ def _same(verdict: Verdict, before: Verdict | None) -> bool:
 
 
 def _keep_texts(digests: set[str]) -> None:
-    """Keep the sentences that verdicts are told with, before the first of them needs it."""
+    """Keep the sentences that verdicts are told with, before the first of them needs it; another may do so just now."""
     for digest in digests - set(CheckTexts.objects.filter(pk__in=digests).values_list("pk", flat=True)):
-        CheckTexts.objects.bulk_create([CheckTexts(digest=digest, content=texts_of(PRESENT))])
+        CheckTexts.objects.get_or_create(digest=digest, defaults={"content": texts_of(PRESENT)})
 
 
 def _apply(verdict: Verdict, credit: CarbonCredit, in_doubt: bool, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Stored readings corrected by whoever knows better: proposed here, decided on among the second values."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +31,7 @@ def correct(request: HttpRequest, inverter_id: int) -> HttpResponse:
     if request.method != "POST":
         asked = DayForm(request.GET)
         day = asked.cleaned_data["day"] if asked.is_valid() else None
-        return _page(request, inverter, CorrectForm(initial={"lines": lines_of(inverter, day)}))
+        return _page(request, inverter, CorrectForm(initial={"lines": lines_of(inverter, day)}), day=day)
     form = CorrectForm(request.POST)
     if not form.is_valid():
         return _page(request, inverter, form, UNPROCESSABLE)
@@ -56,6 +58,8 @@ def _proposed(request: HttpRequest, inverter: Inverter, form: CorrectForm) -> di
         return propose_values(logger=logger_of(inverter.pk), upload=upload, now=timezone.now()).answer
 
 
-def _page(request: HttpRequest, inverter: Inverter, form: CorrectForm, status: int = 200) -> HttpResponse:
-    context = frame(inverter, "audit_readings", timezone.now()) | {"form": form}
+def _page(
+    request: HttpRequest, inverter: Inverter, form: CorrectForm, status: int = 200, day: date | None = None
+) -> HttpResponse:
+    context = frame(inverter, "audit_readings", timezone.now()) | {"form": form, "day": day}
     return render(request, "audit/correct.html", context, status=status)

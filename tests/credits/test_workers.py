@@ -15,7 +15,7 @@ from tests.credits.workers import DAYS, INVERTERS
 from tests.ledger.throwaway import BASE_DIR, Throwaway, throwaway_database
 from tests.needs import redis_url
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 pytestmark = pytest.mark.filterwarnings("default::ResourceWarning")
 
 
@@ -57,11 +57,11 @@ def environment(database: Throwaway, queue: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def consuming(database: Throwaway, queue: dict[str, str]):
+def consuming(database: Throwaway, queue: dict[str, str], *kind: str):
     """Workers in a session of their own, so that none is left behind."""
     with (database.folder / "worker.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.credits.workers", "consume"],
+            [sys.executable, "-m", "tests.credits.workers", "consume", *kind],
             cwd=BASE_DIR, env=environment(database, queue), stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
         try:

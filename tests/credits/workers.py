@@ -1,7 +1,8 @@
 """Parts of a fleet with workers, for the tests that kill some: `python -m tests.credits.workers PART`.
 
-fill: inverters with readings under one sky. start: a run of small chunks, put up in the queue. consume: workers whose
-lease is short. sweep: what the scheduler does every minute. alone: the same run without a worker. told: as JSON, how
+fill: inverters with readings under one sky. start: a run of small chunks, put up in the queue. consume: two
+processes whose lease is short or, as `consume thread 3 60`, so many threads or processes with a lease of so many
+seconds. sweep: what the scheduler does every minute. alone: the same run without a worker. told: as JSON, how
 far the run is and every verdict.
 """
 
@@ -16,8 +17,6 @@ from django.conf import settings
 INVERTERS, DAYS = 12, 5
 FIRST = date(2016, 7, 4)
 CHUNK_DAYS = 10
-LEASE = timedelta(seconds=2)
-WORKERS = 2
 
 
 def fill() -> None:
@@ -43,14 +42,14 @@ def start() -> None:
     enqueue_run(runs.start_run(first=FIRST, last=last, inverter_ids=None, actor="ada", now=timezone.now()))
 
 
-def consume() -> None:
+def consume(worker_type: str = "process", workers: str = "2", lease_seconds: str = "2") -> None:
     """Workers as `manage.py run_huey` starts them, in this process's group."""
     from django.core.management import call_command  # noqa: PLC0415
 
     from credits.services import run_work  # noqa: PLC0415
 
-    run_work.LEASE = LEASE
-    call_command("run_huey", workers=WORKERS, worker_type="process")
+    run_work.LEASE = timedelta(seconds=int(lease_seconds))
+    call_command("run_huey", workers=int(workers), worker_type=worker_type)
 
 
 def sweep() -> None:
@@ -73,8 +72,8 @@ def told() -> None:
 
     verdicts = Verdict.objects.select_related("credit").order_by("credit__inverter_id", "credit__date", "pk")
     rows = [(one.credit.inverter_id, one.credit.date, one.status, one.credit.status, one.found) for one in verdicts]
-    run = VerificationRun.objects.get()
-    attempts = list(RunChunk.objects.order_by("number").values_list("attempts", flat=True))
+    run = VerificationRun.objects.latest("pk")
+    attempts = list(RunChunk.objects.filter(run=run).order_by("number").values_list("attempts", flat=True))
     workers = sorted(set(RunChunk.objects.values_list("worker", flat=True)))
     print(  # noqa: T201
         json.dumps(
@@ -88,4 +87,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumix.settings")
     django.setup()
     settings.LUMIX_MODE = "open"
-    {part.__name__: part for part in (fill, start, consume, sweep, alone, told)}[sys.argv[1]]()
+    {part.__name__: part for part in (fill, start, consume, sweep, alone, told)}[sys.argv[1]](*sys.argv[2:])

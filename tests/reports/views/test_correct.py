@@ -21,6 +21,12 @@ def test_a_days_readings_stand_there_to_be_changed(client, inverter):
     assert f"{NOON}," in page
 
 
+def test_a_day_is_chosen_there_and_one_without_readings_says_so(client, inverter):
+    assert "Fill in its readings" in client.get(f"/audit/{inverter.pk}/correct").content.decode()
+    page = client.get(f"/audit/{inverter.pk}/correct?day=2016-07-09").content.decode()
+    assert "No reading is stored of this day." in page and 'value="2016-07-09"' in page
+
+
 def test_what_was_changed_waits_beside_what_stands(client, inverter):
     lines = client.get(f"/audit/{inverter.pk}/correct?day={HONEST}").context["form"].initial["lines"]
     changed = "\n".join(f"{NOON},0.5" if line.startswith(NOON) else line for line in lines.splitlines())
