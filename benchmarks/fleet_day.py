@@ -123,6 +123,8 @@ def judged(first: date, last: date) -> int:
 
 def least(day: date) -> int:
     """Blocks read, Pearson's r against any curve, credits updated: nothing is checked and nothing told."""
+    from django.db import transaction  # noqa: PLC0415
+
     from credits.models import CarbonCredit  # noqa: PLC0415
     from inverters.models import ProductionDay  # noqa: PLC0415
     from lumix import bulk  # noqa: PLC0415
@@ -135,7 +137,8 @@ def least(day: date) -> int:
     credits = list(CarbonCredit.objects.filter(date=day).order_by("inverter_id").only("pk"))
     for credit, correlation in zip(credits, found, strict=True):
         credit.correlation = correlation
-    bulk.update(credits, ["correlation"])
+    with transaction.atomic():  # in which alone PostgreSQL's staging table lives
+        bulk.update(credits, ["correlation"])
     return len(credits)
 
 
