@@ -1,6 +1,7 @@
 """A real server on a throw-away database with a few days of every kind, and a browser that tells of every fault."""
 
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -16,7 +17,7 @@ from tests.servers import BASE_DIR, GUNICORN, START_SECONDS, environment, servin
 
 # Playwright's own event loop makes Django think that it runs in one; nothing here asks the database from the tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-NO_SATELLITE = "http://127.0.0.1:9/"
+OFFLINE = {"NASA_POWER_BASE_URL": "http://127.0.0.1:9/"}
 PATIENCE = 90_000
 """Milliseconds in which a page may come to say what is expected, on a machine with much else to do."""
 
@@ -30,23 +31,37 @@ def base_url():
     """None: each test names its server. (The plugin's own fixture warns under pytest 9, and warnings are errors.)"""
 
 
+@pytest.fixture(scope="session")
+def books(tmp_path_factory):
+    """A data folder in open mode that `tests.e2e.filling` has filled once, for every module to take a copy of."""
+    folder = tmp_path_factory.mktemp("books")
+    fill(folder, LUMIX_MODE="open")
+    return folder
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The address of a running Lumix that `tests.e2e.filling` has filled."""
-    with filled(tmp_path_factory.mktemp("site"), LUMIX_MODE="open") as address:
+def site(books, tmp_path_factory):
+    """The address of a running Lumix with the books as they were filled."""
+    folder = shutil.copytree(books, tmp_path_factory.mktemp("site") / "data")
+    with warm(folder, LUMIX_MODE="open") as address:
         yield address
 
 
+def fill(folder: Path, *commands: tuple[str, ...], **settings: str) -> None:
+    """Make the database of this data folder, fill it by `tests.e2e.filling` and run further commands on it."""
+    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling"), *commands):
+        subprocess.run(
+            [sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **OFFLINE, **settings), check=True
+        )
+
+
 @contextmanager
-def filled(folder: Path, *commands: tuple[str, ...], **settings: str) -> Iterator[str]:
-    """The address of a Lumix that `tests.e2e.filling` has filled, after further commands, and that is warm.
+def warm(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a Lumix on this data folder that has shown a page.
 
     A server's first page waits for pvlib and pandas to be imported: on a busy machine longer than a browser would.
     """
-    settings |= {"NASA_POWER_BASE_URL": NO_SATELLITE}
-    for command in (("manage.py", "migrate", "--verbosity=0"), ("-m", "tests.e2e.filling"), *commands):
-        subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=environment(folder, **settings), check=True)
-    with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **settings) as server:
+    with serving((*GUNICORN, "-b", "127.0.0.1:0"), folder, **OFFLINE, **settings) as server:
         address = f"http://127.0.0.1:{server.port}"
         urllib.request.urlopen(address + PAGES["verified"], timeout=START_SECONDS).close()  # closed mode: its log-in
         yield address

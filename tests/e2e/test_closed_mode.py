@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e import filling
 from tests.e2e.catalogue import CLOSED as CLOSED_PAGES
 from tests.e2e.catalogue import LOG_IN
-from tests.e2e.conftest import filled
+from tests.e2e.conftest import fill, warm
 from tests.e2e.test_everywhere import grave
 from tests.lumix.closing import PASSWORD
 from tests.servers import CLOSED
@@ -27,7 +27,9 @@ def closed(tmp_path_factory):
     """The address of a closed Lumix with an account of each role, called as the role."""
     accounts = [("manage.py", "make_account", role, "--role", role) for role in ROLES]
     settings = {**CLOSED, "LUMIX_ACCOUNT_PASSWORD": PASSWORD}
-    with filled(tmp_path_factory.mktemp("closed"), *accounts, **settings) as address:
+    folder = tmp_path_factory.mktemp("closed")
+    fill(folder, *accounts, **settings)
+    with warm(folder, **settings) as address:
         yield address
 
 
