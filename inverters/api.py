@@ -30,6 +30,7 @@ from inverters.services.proposing import propose_values
 from inverters.services.readings import import_readings
 from lumix import modes
 from lumix.api import BarePagination, ErrorSerializer, StrictJSONParser, answer_with
+from lumix.ledger.selectors import read_snapshot
 
 answer_with(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, UploadTooLargeError)
 answer_with(status.HTTP_404_NOT_FOUND, UnknownInverterError)
@@ -101,8 +102,9 @@ class ReadingsView(APIView):
         inverter = inverter_or_404(inverter_id)
         start, end = window(request.query_params, _zone(inverter))
         pages = BarePagination()
-        rows: Any = ReadingList(inverter.pk, start, end)
-        values: list[Any] = pages.paginate_queryset(rows, request, view=self) or []
+        with read_snapshot():  # or readings archived meanwhile would be left out
+            rows: Any = ReadingList(inverter.pk, start, end)
+            values: list[Any] = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(answers.readings(values, inverter.pk, _zone(inverter)))
 
     @extend_schema(

@@ -8,8 +8,6 @@ and milliwatt-hours as big-endian int64 (decision 0004): the file alone gives it
 import csv
 import gzip
 import io
-import os
-import tempfile
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
+from inverters import durable
 from inverters.bulk import StoredRows
 from inverters.curves import digest_rows
 from inverters.errors import ArchiveFaultError
@@ -66,28 +65,8 @@ def encoded(of: Archived) -> bytes:
 def keep(content: bytes, *, inverter_id: int, month: str) -> str:
     """Write a file to disk for good, and return its path below the folder: its name holds the digest of its bytes."""
     name = f"{inverter_id}/{month}-{sha256(content).hexdigest()[:16]}.csv.gz"
-    path = folder() / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-        try:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-            Path(handle.name).replace(path)
-        except BaseException:
-            Path(handle.name).unlink()
-            raise
-    _settle(path.parent)
+    durable.write(folder() / name, io.BytesIO(content))
     return name
-
-
-def _settle(place: Path) -> None:
-    """Have the name itself on disk, and not only the bytes, before the rows go."""
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def digest_of(name: str) -> str:

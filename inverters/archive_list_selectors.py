@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from inverters import bulk
 from inverters.archive_selectors import archives, content
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import microseconds, utc
-from inverters.models import InverterReading, ReadingArchive, ReadingBatch
+from inverters.models import InverterReading, ReadingBatch
 
 EVER_US = (0, microseconds(datetime(9999, 12, 31, tzinfo=UTC)))
 """Between which stamps every reading lies."""
@@ -43,10 +44,6 @@ def latest_stamps(here: list[datetime], inverter_id: int, before_us: int, count:
     return [row.timestamp for row in nearest(rows, inverter_id, (EVER_US[0], before_us), count, newest=True)]
 
 
-def _is_beyond(one: ReadingArchive, last: datetime, *, newest: bool) -> bool:
-    return one.last_stamp < last if newest else one.first_stamp > last
-
-
 def as_objects(rows: bulk.StoredRows, inverter_id: int) -> list[InverterReading]:
     """Archived rows as the objects that rows of the table are, with their uploads, in one query."""
     batches = ReadingBatch.objects.defer("answer", "body").in_bulk(set(rows.batches.tolist()))
@@ -78,17 +75,22 @@ class ReadingList:
 
     def count(self) -> int:
         """How many there are."""
-        return int(self._here.count()) + len(self._away.ids)
+        return self._count_here + len(self._away.ids)
+
+    @cached_property
+    def _count_here(self) -> int:
+        return int(self._here.count())
 
     def __getitem__(self, cut: slice) -> list[tuple[int, datetime, float, int]]:
-        """Some of them, from start to stop.
+        """Some of them, from start up to, and without, stop.
 
-        Of the first `start` at least `start` less the archived ones lie in the table, and need not be read.
+        Of the first `start` at least `start` less all archived ones lie in the table, and the other way round: those
+        need not be read, nor anything behind the first `stop` of either.
         """
-        start, stop = cut.start or 0, cut.stop
-        passed = max(0, start - len(self._away.ids))
-        merged = sorted([*self._here[passed:stop], *_told(self._away)], key=lambda row: row[1])
-        return merged[start - passed : None if stop is None else stop - passed]
+        start, stop = cut.start, cut.stop
+        here, away = max(0, start - len(self._away.ids)), max(0, start - self._count_here)
+        rows = [*self._here[here:stop], *_told(bulk.chosen(self._away, slice(away, stop)))]
+        return sorted(rows, key=lambda row: row[1])[start - here - away : stop - here - away]
 
 
 def _told(rows: bulk.StoredRows) -> Iterator[tuple[int, datetime, float, int]]:

@@ -18,6 +18,7 @@ from inverters.archive_files import Archived
 from inverters.curves import microseconds, utc
 from inverters.errors import ArchiveFaultError
 from inverters.models import ReadingArchive, ReadingBatch
+from lumix.ledger.selectors import read_snapshot
 
 
 def archives(inverter_id: int | None = None) -> QuerySet[ReadingArchive]:
@@ -36,8 +37,13 @@ def archived_between(inverter_id: int, start_us: int, stop_us: int) -> bulk.Stor
     return _of_span(archives(inverter_id), start_us, stop_us)
 
 
+@read_snapshot()
 def readings_between(inverter_id: int, start_us: int, stop_us: int) -> bulk.StoredRows:
-    """All readings from start up to, and without, stop. Raises ArchiveFaultError."""
+    """All readings from start up to, and without, stop. Raises ArchiveFaultError.
+
+    Both places are seen at one moment: else readings that are archived meanwhile would be there twice, and those
+    brought back meanwhile not at all.
+    """
     here, away = bulk.readings_between(inverter_id, start_us, stop_us), archived_between(inverter_id, start_us, stop_us)
     return bulk.joined((here, away)) if len(away.ids) else here
 

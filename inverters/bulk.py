@@ -170,7 +170,7 @@ def joined(parts: Sequence[StoredRows]) -> StoredRows:
     return chosen(whole, order)
 
 
-def chosen(rows: StoredRows, which: np.ndarray) -> StoredRows:
+def chosen(rows: StoredRows, which: np.ndarray | slice) -> StoredRows:
     """Some of the rows, by a mask or by their places."""
     return StoredRows(*(column[which] for column in vars(rows).values()))
 

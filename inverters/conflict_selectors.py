@@ -29,6 +29,10 @@ class Which:
     day: date | None = None
 
 
+UNASKED = [f"{upload}__{name}" for upload in ("batch", "decided__first_batch") for name in ("answer", "body")]
+"""What an upload holds that is long and that no list of second values tells."""
+
+
 def conflicts() -> QuerySet[ReadingConflict]:
     """Second values with who sent each, what was decided, and `standing_kwh`, the value that counts now.
 
@@ -39,7 +43,8 @@ def conflicts() -> QuerySet[ReadingConflict]:
         counted=Case(When(state=InverterReading.State.LATE, then=0.0), default="kwh", output_field=FloatField())
     )
     found = ReadingConflict.objects.filter(kind__in=ReadingConflict.DECIDABLE)
-    return found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").annotate(
+    found = found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").defer(*UNASKED)
+    return found.annotate(
         standing_kwh=Subquery(counted.values("counted")[:1], output_field=FloatField()),
         standing_actor=Subquery(standing.values("batch__actor")[:1]),
         standing_batch=Subquery(standing.values("batch_id")[:1]),

@@ -6,14 +6,12 @@ SHA-256 (see docs/decisions/0040-one-reading-a-request.md).
 """
 
 import io
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 
+from inverters import durable
 from inverters.models import ReadingBatch
 from inverters.sources.intake import ReceivedUpload
 
@@ -36,16 +34,7 @@ def keep(received: ReceivedUpload) -> bytes | None:
         return received.file.read()
     path = path_of(received.sha256)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-            try:
-                shutil.copyfileobj(received.file, handle)
-                handle.flush()
-                os.fsync(handle.fileno())
-                Path(handle.name).replace(path)
-            except BaseException:
-                Path(handle.name).unlink()
-                raise
+        durable.write(path, received.file)
     return None
 
 

@@ -12,6 +12,7 @@ from credits.selectors import credits
 from inverters.archive_list_selectors import EVER_US, nearest
 from inverters.archive_selectors import in_archive
 from inverters.models import Inverter, InverterReading, ProductionDay, ProductionTotal
+from lumix.ledger.selectors import read_snapshot
 
 MILLION = 1_000_000
 RECENT_READINGS = 100
@@ -117,6 +118,7 @@ class InverterAudit:
     recent_readings: list[tuple[int, datetime, float, int]]
 
 
+@read_snapshot()
 def inverter_audit(inverter: Inverter) -> InverterAudit:
     """All that is on record about an inverter; its latest readings first."""
     readings = InverterReading.objects.filter(inverter=inverter)

@@ -37,8 +37,8 @@ def verify_chain(roots: Mapping[int, bytes] = chain.NO_ROOTS, since: int = 0) ->
 
 @contextmanager
 def read_snapshot() -> Iterator[None]:
-    """One unchanging, read-only view of the database. Inside a transaction it is that transaction's own view."""
-    if connection.in_atomic_block:
+    """One unchanging, read-only view of the database. Inside a transaction or another view it is that one's."""
+    if connection.in_atomic_block or _in_snapshot_of_sqlite():
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -51,6 +51,11 @@ def read_snapshot() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+
+
+def _in_snapshot_of_sqlite() -> bool:
+    """Whether a transaction is open that Django does not know of; on PostgreSQL it opens them all."""
+    return connection.vendor == "sqlite" and connection.connection is not None and connection.connection.in_transaction
 
 
 def stored_rows(after: int = 0) -> Iterator[chain.StoredRow]:

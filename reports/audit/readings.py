@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from inverters.models import DecidedConflict, Inverter, InverterReading, ReadingBatch, ReadingConflict
 from inverters.selectors import equipment_on
+from lumix.ledger.selectors import read_snapshot
 from reports import presenters
 from reports.audit import reading_selectors as selectors
 from reports.paging import Order, Page, page
@@ -151,7 +152,8 @@ def _page(inverter: Inverter, wanted: Wanted, after: str, before: str) -> Page:
     if wanted.name != READINGS:
         return page(rows, order, size, after=after, before=before)
     complete = selectors.with_archived(inverter, wanted.first, wanted.last)
-    return page(rows, order, size, after=after, before=before, complete=complete)
+    with read_snapshot():  # of table and archive together
+        return page(rows, order, size, after=after, before=before, complete=complete)
 
 
 def _set(row: Any, inverter: Inverter, zone: ZoneInfo, now: datetime) -> dict[str, object]:

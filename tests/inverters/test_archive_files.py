@@ -9,7 +9,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from inverters import archive_files
+from inverters import archive_files, durable
 from inverters.archive_files import Archived, encoded, keep, read
 from inverters.bulk import StoredRows
 from inverters.errors import ArchiveFaultError
@@ -80,7 +80,7 @@ def test_a_disk_that_is_full_leaves_no_half_file(monkeypatch):
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archive_files.os, "fsync", full)
+    monkeypatch.setattr(durable.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         kept()
     assert list(archive_files.folder().rglob("*.*")) == []

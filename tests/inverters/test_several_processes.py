@@ -50,6 +50,12 @@ def test_memory_stays_flat_over_a_preview(database):
     assert found["grew"] * 1_000_000 < PREVIEWED_ROWS * BYTES_A_ROW
 
 
+def test_readings_that_are_moved_while_they_are_read_are_seen_once(database):
+    """In the table and the archive at one moment: neither in both nor in none."""
+    found = json.loads(database.script("tests.inverters.archive_watcher").stdout)
+    assert found == {"archived": [24, 0], "brought back": [24, 24]}
+
+
 # Through a real server ------------------------------------------------------------------------------------------------
 
 

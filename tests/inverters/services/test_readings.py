@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inverters import bulk, raw_uploads
+from inverters import bulk, durable, raw_uploads
 from inverters.curves import digest_rows, microseconds
 from inverters.errors import MalformedUploadError
 from inverters.models import InverterReading, ProductionDay, ReadingBatch, ReadingConflict
@@ -172,7 +172,7 @@ def test_a_raw_upload_that_cannot_be_written_leaves_no_rest_and_stores_nothing(i
         raise OSError("no space left on device")
 
     body = padded(raw_uploads.IN_ROW_BYTES + 3)
-    monkeypatch.setattr(raw_uploads.os, "fsync", fail)
+    monkeypatch.setattr(durable.os, "fsync", fail)
     with pytest.raises(OSError, match="no space"):
         send(inverter, body)
     monkeypatch.undo()
