@@ -8,11 +8,14 @@ from django.core.management import call_command
 
 from inverters import archive_files
 from inverters.bulk import chosen
+from inverters.conflict_selectors import Which
 from inverters.models import Inverter, ProductionDay, ReadingArchive
+from inverters.services.archiving import NOT_COUNTING
+from inverters.services.conflicts import dismiss
 from lumix.ledger.deep import verify_deep
 from tests.credits.adjusting import corrected, sold
 from tests.credits.archiving import FIRST, archive, archived, files, quarters, restore
-from tests.credits.factories import send
+from tests.credits.factories import ADA, NOW, send
 from tests.inverters.factories import days_of
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +131,11 @@ def test_a_lost_production_day_is_made_again_from_the_archive():
     assert days_of(inverter) == before
 
 
-def test_a_late_reading_that_was_dismissed_stays_in_the_table_beside_archived_ones():
+def test_a_late_reading_that_was_dismissed_stays_in_the_table_with_its_day_beside_archived_ones():
     inverter = archived()
     send(inverter, [(quarters()[10][0] + timedelta(minutes=7), 0.9)])
+    assert told(inverter) == []
+    dismiss(which=Which(inverter), reason="sent by mistake", actor=ADA, now=NOW)
+    assert archive(inverter).left == {NOT_COUNTING: 1}
+    assert (inverter.readings.count(), len(files())) == (97, 2)
     assert told(inverter) == []
