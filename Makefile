@@ -50,7 +50,9 @@ bench: $(VENV)/installed ## the measurements: accuracy, copies, readings in, pag
 	$(BIN)/python -m benchmarks.copies
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.pages --growth
 	$(BIN)/python -m benchmarks.fleet_day
+	$(BIN)/python -m benchmarks.fleet_day --growth
 	$(BIN)/python -m benchmarks.fleet_day --backfill
 	$(BIN)/python -m benchmarks.workers
 	$(BIN)/python -m benchmarks.workers --kill 12 --inverters 10000

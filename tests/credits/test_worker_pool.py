@@ -13,7 +13,7 @@ from tests.ledger.throwaway import Throwaway, throwaway_database
 pytestmark = [pytest.mark.postgresql, pytest.mark.filterwarnings("default::ResourceWarning")]
 QUEUE = {"REDIS_URL": ""}
 MANY = "6"
-"""More threads than a pool's four connections; each asks for a second one to say that it is alive."""
+"""More threads than a pool that nobody sizes has connections (four); each asks for a second one to say it is alive."""
 LONG = "600"
 """Seconds of a lease that none outlasts: a second attempt at a chunk is then one that failed."""
 
