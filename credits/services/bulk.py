@@ -10,7 +10,7 @@ from credits.models import CarbonCredit, Status
 from credits.selectors import latest_verdicts
 from credits.services.calculate import calculate_days
 from credits.services.chunks import pieces
-from credits.services.halving import each_possible
+from credits.services.halving import Refusal, each_possible
 from credits.services.lifecycle import change_status
 from credits.services.submitting import month_is_needed, refuse_as_judged
 from credits.services.verify import verify
@@ -56,7 +56,7 @@ class Done:
         self.milliwatt_hours += credit.milliwatt_hours
         self.inverters.add(credit.inverter_id)
 
-    def refuse(self, refusal: CreditError, day: date) -> None:
+    def refuse(self, refusal: Refusal, day: date) -> None:
         """Count a refusal; those that differ by nothing but the day are one."""
         self.refused[str(refusal).replace(str(day), "that day")] += 1
 

@@ -5,17 +5,20 @@ from typing import TypeVar
 
 from credits.errors import CreditError
 from credits.models import CarbonCredit
+from inverters.errors import ArchiveFaultError
 
 T = TypeVar("T")
+Refusal = CreditError | ArchiveFaultError
+"""What one day may meet that must not keep others from being judged: a file that is gone is its inverter's alone."""
 
 
 def each_possible(
-    items: list[T], act: Callable[[list[T]], list[CarbonCredit]], refuse: Callable[[CreditError, T], None]
+    items: list[T], act: Callable[[list[T]], list[CarbonCredit]], refuse: Callable[[Refusal, T], None]
 ) -> Iterator[CarbonCredit]:
     """Act on all at once and give what came of it; refused ones are halved until each is alone with its refusal."""
     try:
         done = act(items)
-    except CreditError as refusal:
+    except (CreditError, ArchiveFaultError) as refusal:
         if len(items) == 1:
             refuse(refusal, items[0])
             return

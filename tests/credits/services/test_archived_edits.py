@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
+from credits.models import CarbonCredit, Status
+from credits.services.bulk import verify_many
 from credits.services.reveal import reveals
 from inverters import archive_files
 from inverters.errors import ArchiveFaultError
@@ -89,3 +91,14 @@ def test_a_lone_readings_interval_is_that_of_archived_ones_before_it():
     end: datetime = quarters()[-1][0] + timedelta(minutes=15)
     batch = send(inverter, [(end, 0.1)], now=end + timedelta(minutes=20))
     assert InverterReading.objects.get(batch=batch).state == InverterReading.State.FINAL
+
+
+def test_a_file_that_is_gone_keeps_no_other_inverter_from_being_judged():
+    for inverter in (final(), final()):
+        CarbonCredit.objects.filter(inverter=inverter, date=LAST).update(status=Status.PENDING)
+        archive(inverter)
+    whole, lost = files()[1], files()[3]
+    (archive_files.folder() / lost.path).unlink()
+    done = verify_many(credits=CarbonCredit.objects.filter(date=LAST), actor=ADA, now=NOW)
+    assert (done.inverters, done.count) == ({whole.inverter_id}, 1)
+    assert [lost.path in refusal for refusal in done.refused] == [True]
