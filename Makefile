@@ -38,7 +38,7 @@ port-is-free:
 
 test: lint ## everything that must hold, on the database that DATABASE_URL names (SQLite where it is not set)
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -rs $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -rs $(PYTEST_ARGS)
 
 lint: $(VENV)/installed-dev ## style and types
 	$(BIN)/ruff check .

@@ -41,7 +41,8 @@ def work_on_next(*, run_id: int | None, worker: str, now: datetime) -> RunChunk 
             outcome = judge_chunk(chunk, actor=chunk.run.actor, now=now)
     except Exception as error:  # whatever it was must not stop the chunks beside it
         log.exception("run_chunk_failed", run=chunk.run_id, chunk=chunk.number)
-        close_old_connections()  # where it was the database that went, the way back needs another connection
+        if not connection.in_atomic_block:  # in one, nothing is stored without it
+            close_old_connections()  # where it was the database that went, the way back needs another connection
         _put_back(chunk, f"{type(error).__name__}: {error}")
     else:
         _finish(chunk, outcome)

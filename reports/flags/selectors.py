@@ -69,7 +69,8 @@ class FlagGroup:
 class MostAtStake(Order):
     """By tonnes, then by inverter and cause; a cause may hold the separator."""
 
-    def _values(self, cursor: str) -> list[Any]:
+    def values(self, cursor: str) -> list[Any]:
+        """Grams, a number of an inverter and a cause. Raises BadCursorError."""
         parts = cursor.split(SEPARATOR, 2)
         try:
             mass, inverter_id, cause = parts

@@ -55,7 +55,8 @@ def pending_by_cause(search: str = "") -> list[Waiting]:
 class DayAndInverter(Order):
     """By day, and within a day by inverter."""
 
-    def _values(self, cursor: str) -> list[Any]:
+    def values(self, cursor: str) -> list[Any]:
+        """A day and a number of an inverter. Raises BadCursorError."""
         day, _, inverter_id = cursor.partition(SEPARATOR)
         try:
             return [date.fromisoformat(day), whole_number(inverter_id)]
