@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from inverters.sources import breaker
 from tests import needs
 
 hypothesis.settings.register_profile("lumix", deadline=None)  # a loaded machine must not fail what holds
@@ -41,6 +42,12 @@ def data_folder_of_ones_own(pytestconfig: pytest.Config) -> None:
     """What a test leaves beside the database is no other's: a checkpoint would say that the next one's log was cut."""
     settings.LUMIX_DATA_DIR = pytestconfig.stash[DATA] / uuid4().hex
     settings.LUMIX_DATA_DIR.mkdir()
+
+
+@pytest.fixture(autouse=True)
+def no_service_left_in_peace() -> None:
+    """Failures that one test asked for must not keep the next one from asking: their addresses are the same."""
+    breaker._breakers.clear()
 
 
 @pytest.fixture(scope="session")

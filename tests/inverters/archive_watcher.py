@@ -31,7 +31,7 @@ def moved_meanwhile(inverter_id: int, move: Callable[[], None]) -> tuple[int, in
 
     with patch.object(archive_selectors, "archived_between", late):
         seen = len(archive_selectors.readings_between(inverter_id, *SPAN_US).ids)
-    return seen, InverterReading.objects.count()
+    return seen, InverterReading.objects.filter(inverter_id=inverter_id).count()
 
 
 def watch() -> dict[str, tuple[int, int]]:
