@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lumix.ledger.canonical import EntryError, utc_string
 from lumix.ledger.chain import (
     GENESIS_PREV,
+    REWRITTEN,
     ChainReport,
     Fault,
     StepBack,
@@ -18,7 +19,7 @@ from lumix.ledger.chain import (
     entry_hash,
     verify,
 )
-from lumix.ledger.merkle import root_of
+from lumix.ledger.merkle import Frontier, root_of
 from tests.ledger import slow_chain
 
 NINE = datetime(2025, 1, 15, 9, tzinfo=UTC)
@@ -160,6 +161,16 @@ TAMPERED = {
     ),
     "spaced out": (lambda log: rewritten(log, 3, b":", b": "), 3, OTHER_FORM),
     "a key twice": (lambda log: rewritten(log, 3, b'"rows":"96"', b'"rows":"1","rows":"96"'), 3, OTHER_FORM),
+    "keys in another order": (
+        lambda log: rewritten(log, 3, b'"rows":"96"', b'"rows":"96","a":"1"'),
+        3,
+        OTHER_FORM,
+    ),
+    "a number in a list": (
+        lambda log: rewritten(log, 3, b'"96"', b'["96",[7]]'),
+        3,
+        "its bytes are not a canonical entry: the bare number 7",
+    ),
     "spaced out in Yoruba": (lambda log: rewritten(log, 3, b'"rows":"96"', '"rows": "ọ"'.encode()), 3, OTHER_FORM),
     "astral keys in another order": (
         lambda log: rewritten(log, 3, b'"rows":"96"', '"\uffee":"","\U0001f31e":""'.encode()),
@@ -198,6 +209,17 @@ def test_tampering_is_found_at_the_first_bad_entry(case):
     log = tamper(a_log())
     sound = [stored.hash for stored in log[: seq - 1]]
     assert verify(log) == ChainReport(count=seq - 1, head=[GENESIS_PREV, *sound][-1], fault=Fault(seq, reason))
+
+
+def test_a_beginning_that_is_not_the_one_whose_root_was_kept_is_named():
+    log, beginning = a_log(), Frontier()
+    for stored in log[:2]:
+        beginning.add(bytes.fromhex(stored.hash))
+    fault = Fault(2, REWRITTEN)
+    for root, told in ((beginning.root(), None), (bytes(32), fault)):
+        begun = Frontier(2, beginning.roots)
+        report = verify(log[2:], roots={1: root, 2: root}, since=begun, head=log[1].hash)
+        assert (report.fault, report.checkpoints) == (told, 1)
 
 
 def test_particulars_of_three_hundred_levels_are_an_entry_like_others():
