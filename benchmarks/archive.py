@@ -9,12 +9,13 @@ table with its indexes on PostgreSQL.
 """
 
 import argparse
-import resource
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.databases import throwaway
+from benchmarks.ingest.servers import peak_megabytes
 
 QUARTERS = 96
 FIRST = datetime(2023, 1, 1, tzinfo=UTC)
@@ -36,7 +37,9 @@ def main() -> None:
         there = timed(lambda: sum(map(archived, ids)))
         after, sizes = table_bytes(), [path.stat().st_size for path in (folder / "archive").rglob("*.gz")]
         back = timed(lambda: sum(map(restored, ids)))
-        print(f"{rows:,} readings of {asked.inverters} inverters; peak {peak_mb():.0f} MB", flush=True)
+        print(
+            f"{rows:,} readings of {asked.inverters} inverters; peak {peak_megabytes(os.getpid()):.0f} MB", flush=True
+        )
         gone = (before - after) / rows
         print(f"database{before / 1e6:8.1f} MB before, {after / 1e6:.1f} MB after: {gone:.1f} bytes a reading went")
         print(f"archive {sum(sizes) / 1e6:8.1f} MB in {len(sizes)} files: {sum(sizes) / rows:.1f} bytes a reading")
@@ -122,11 +125,6 @@ def timed(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
-
-
-def peak_mb() -> float:
-    """The most memory of this process so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

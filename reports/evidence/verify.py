@@ -361,6 +361,8 @@ class Day:
 
     # What was measured
 
+    # --- readings and what they come to -------------------------------------------------------------------------------
+
     def counted(self) -> list[tuple[int, int]]:
         """Stamp in microseconds since 1970 and milliwatt-hours of each reading that counts, in the order of time."""
         rows = [row for row in self.readings if row["state"] == FINAL]
@@ -437,6 +439,8 @@ class Day:
         changes = sum(one["type"] in ("inverter.changed", "equipment.changed", "clock.corrected") for one in mine)
         return f"registered by {first[0]['actor']} at {first[0]['ts']}; {counted(changes, 'change')} since"
 
+    # --- uploads, as they were sent -----------------------------------------------------------------------------------
+
     def uploads(self) -> str:
         """Each upload that brought a reading is the file that the ledger recorded."""
         batches = self.bundle.json("uploads.json")
@@ -487,6 +491,8 @@ class Day:
         return found
 
     # What it was judged by
+
+    # --- the sky, and what stood there --------------------------------------------------------------------------------
 
     def hours(self) -> list[list[float]]:
         """Irradiation and cloudless irradiation of the day's 24 hours, NaN where not published. [Wh/m²]"""
@@ -547,6 +553,8 @@ class Day:
         outside = [stamp for stamp, _ in self.counted() if not 0 <= self.elapsed(stamp) < (SLOTS + 1) * HOUR_US]
         must(not outside, "a reading lies outside the day")
         return f"from {self.credit['midnight']}, {self.stood('timezone')}; all readings lie in it"
+
+    # --- the verdict: its words, rule and status ----------------------------------------------------------------------
 
     def judged(self) -> str:
         """The ledger recorded this verdict, and the readings are those that it was given over."""
@@ -639,6 +647,8 @@ class Day:
 
     # The figures of the checks
 
+    # --- the figures of its checks ------------------------------------------------------------------------------------
+
     def figure(self, check: dict[str, Any]) -> str:
         """One check's figure worked out again, and its outcome from figure and limit, where a day alone gives them."""
         stated, limit = check["figure"], check["threshold"]
@@ -709,6 +719,8 @@ class Day:
 
     # What these ask for
 
+    # --- what is read once, and what the ledger recorded --------------------------------------------------------------
+
     def kept(self, name: str, found: Callable[[], Any]) -> Any:
         """What several days ask for, worked out once."""
         if name not in self.once:
@@ -768,6 +780,9 @@ class Day:
                     if fits(one):
                         return entry, one
         raise Wrong(f"the ledger's entry {kind} about it is not in the bundle")
+
+
+# --- 6. What a verdict is told with -----------------------------------------------------------------------------------
 
 
 UNJUDGED = "it was not judged yet"
@@ -843,6 +858,9 @@ def said_by(raw: bytes) -> dict[str, dict[int, float]]:
     return found
 
 
+# --- 7. Instants and numbers ------------------------------------------------------------------------------------------
+
+
 def hour_of(row: dict[str, str]) -> int | None:
     """The hour that a row is about, UTC; None where its columns do not say so."""
     if "YEAR" in row:
@@ -876,7 +894,7 @@ def close(first: float, second: float) -> bool:
     return (math.isnan(first) and math.isnan(second)) or abs(first - second) <= SAME * max(1.0, abs(first), abs(second))
 
 
-# --- 6. By hand -------------------------------------------------------------------------------------------------------
+# --- 8. By hand -------------------------------------------------------------------------------------------------------
 
 
 def open_bundle(path: Path) -> Bundle:
