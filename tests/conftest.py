@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,11 +21,14 @@ hypothesis.settings.load_profile("lumix")
 
 DATA = pytest.StashKey[Path]()
 """The folder of one run, in which each test has its own."""
+LEFT_OUT = pytest.StashKey[int]()
+"""How many tests -m or -k has left out."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Serve the tests' requests as open mode would; keep what they upload out of the project's own data folder."""
     needs.outer_address()  # asked before the network is closed
+    config.stash[LEFT_OUT] = 0
     settings.LUMIX_MODE = "open"
     settings.LUMIX_DATA_DIR = config.stash[DATA] = Path(tempfile.mkdtemp(prefix="lumix-tests-"))
 
@@ -33,8 +37,40 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[DATA], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m asks for the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    needs.mark_the_same_anywhere(items)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    items[0].config.stash[LEFT_OUT] += len(items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that sums up: pytest-xdist's workers keep to themselves what they leave out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left out"] = session.config.stash[LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    # Each worker collects, and leaves out, the same; one that crashed says nothing.
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", node.config.stash[LEFT_OUT])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[LEFT_OUT]:
+        terminalreporter.write_line(f"LEFT OUT [{config.stash[LEFT_OUT]}] by -m '{config.option.markexpr}'")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     needs.check(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with nullcontext() if needs.may_start_processes(item) else needs.no_processes():
+        return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,7 @@ for module in sys.argv[1:]:
 """
 
 
+@pytest.mark.own_database
 def test_pure_modules_load_without_django_in_a_fresh_interpreter():
     loaded = subprocess.run(
         [sys.executable, "-c", LOADS_PURE_MODULES, *pure_modules()],

@@ -85,6 +85,7 @@ def ask(
         return answer.status, json.loads(answer.read())
 
 
+@pytest.mark.own_database
 def test_a_real_server_takes_chunked_bodies_counts_them_and_stores_no_half_of_one_that_breaks_off(port):
     rows = [b"timestamp,kwh\n", b"2025-01-15T10:00:00,5.", b"5\n2025-01-15T11:00:00,7.2\n"]
     chunked = {"Transfer-Encoding": "chunked"}

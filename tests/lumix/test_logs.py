@@ -7,6 +7,7 @@ import pytest
 from tests.architecture import BASE_DIR
 from tests.servers import environment
 
+pytestmark = pytest.mark.own_database
 FAILS_WITH_A_SECRET_AT_HAND = """
 import django
 django.setup()

@@ -5,6 +5,7 @@ import pytest
 from tests import needs
 from tests.servers import CLOSED, GUNICORN, RUNSERVER, refusal, serving
 
+pytestmark = pytest.mark.own_database
 BEYOND = needs.outer_address() or "192.0.2.1"
 EVERYWHERE = (*GUNICORN, "-b", "0.0.0.0:0")
 LOCAL = {"gunicorn": (*GUNICORN, "-b", "127.0.0.1:0"), "runserver": (*RUNSERVER, "127.0.0.1:0")}

@@ -13,6 +13,7 @@ import yaml
 from tests.architecture import BASE_DIR
 from tests.servers import CLOSED, environment
 
+pytestmark = pytest.mark.own_database
 SETTINGS = frozenset(re.findall(r'env\.\w+\(\s*"(\w+)"', (BASE_DIR / "lumix/settings.py").read_text()))
 OF_COMPOSE_ALONE = {"POSTGRES_PASSWORD", "LISTEN"}
 LOCKS = ("requirements.txt", "requirements-dev.txt")

@@ -118,6 +118,7 @@ def test_a_note_with_one_bit_flipped_does_not_open(bit):
         verify.opened(note.decode(), *verify.read_key(str(signer.verifier)))
 
 
+@pytest.mark.own_database
 def test_the_verifier_loads_in_a_python_that_has_no_packages():
     asked = "import runpy, sys; runpy.run_path(sys.argv[1]); print(*{n.partition('.')[0] for n in sys.modules})"
     ran = subprocess.run(
