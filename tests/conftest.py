@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from inverters.sources import breaker
 from tests import needs
+from tests.ledger.throwaway import Throwaway, migrated_database
 
 hypothesis.settings.register_profile("lumix", deadline=None)  # a loaded machine must not fail what holds
 hypothesis.settings.load_profile("lumix")
@@ -40,6 +41,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)  # before -m asks for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     needs.mark_the_same_anywhere(items)
+    for item in items:
+        if "migrated" in item.fixturenames:
+            item.add_marker("django_db")  # pytest-django makes a database only where a test is marked
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -93,18 +97,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Leave nobody in PostgreSQL's test database, or it cannot be dropped.
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Throwaway]:
+    """Copy what the migrations have left, before anybody is in it. At the end leave nobody, or it cannot be dropped.
 
     While Playwright's event loop runs, Django holds a further connection for it, which it closes with the process only.
     """
-    yield
+    with ExitStack() as copying:
+        with django_db_blocker.unblock():
+            copy = copying.enter_context(migrated_database(tmp_path_factory.mktemp("migrated")))
+        yield copy
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: Throwaway) -> Throwaway:
+    """A database as migrations have left it, to be copied for processes that commit."""
+    return django_db_setup
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.credits.rivals import DAYS, RIVALS
-from tests.ledger.throwaway import Throwaway, throwaway_database
+from tests.ledger.throwaway import Throwaway
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory, django_db_setup) -> Iterator[Throwaway]:
-    with throwaway_database(tmp_path_factory.mktemp("rivals")) as made:
-        migrated = made.manage("migrate", "--verbosity", "0")
-        assert migrated.returncode == 0, migrated.stderr
+def database(tmp_path_factory, migrated) -> Iterator[Throwaway]:
+    with migrated.copy(tmp_path_factory.mktemp("rivals")) as made:
         yield made
 
 

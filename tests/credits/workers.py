@@ -2,13 +2,14 @@
 
 fill: inverters with readings under one sky. start: a run of small chunks, put up in the queue. consume: two
 processes whose lease is short or, as `consume thread 3 60`, so many threads or processes with a lease of so many
-seconds. sweep: what the scheduler does every minute. alone: the same run without a worker. told: as JSON, how
-far the run is and every verdict.
+seconds. sweep: what the scheduler does every minute. over: that again and again, until the run has ended, and told.
+alone: the same run without a worker. told: as JSON, how far the run is and every verdict.
 """
 
 import json
 import os
 import sys
+import time
 from datetime import date, timedelta
 
 import django
@@ -59,6 +60,16 @@ def sweep() -> None:
     tasks.sweep.call_local()
 
 
+def over() -> None:
+    """Put up what is left lying while there is any: one process, for the workers need the processors."""
+    from credits.models import VerificationRun  # noqa: PLC0415
+
+    while VerificationRun.objects.latest("pk").status not in ("DONE", "FAILED"):
+        sweep()
+        time.sleep(1)
+    told()
+
+
 def alone() -> None:
     """The run, here and now."""
     from django.core.management import call_command  # noqa: PLC0415
@@ -87,4 +98,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumix.settings")
     django.setup()
     settings.LUMIX_MODE = "open"
-    {part.__name__: part for part in (fill, start, consume, sweep, alone, told)}[sys.argv[1]](*sys.argv[2:])
+    {part.__name__: part for part in (fill, start, consume, sweep, over, alone, told)}[sys.argv[1]](*sys.argv[2:])

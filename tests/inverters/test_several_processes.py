@@ -9,7 +9,6 @@ from contextlib import closing
 
 import pytest
 
-from tests.inverters.throwaway import whole_database
 from tests.ledger.throwaway import Throwaway
 from tests.servers import GUNICORN, serving
 
@@ -20,9 +19,9 @@ PREVIEWED_ROWS, BYTES_A_ROW = 200_000, 250
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory, django_db_setup) -> Iterator[Throwaway]:
+def database(tmp_path_factory, migrated) -> Iterator[Throwaway]:
     """One for all: each process makes inverters of its own in it."""
-    with whole_database(tmp_path_factory.mktemp("whole")) as made:
+    with migrated.copy(tmp_path_factory.mktemp("whole")) as made:
         yield made
 
 

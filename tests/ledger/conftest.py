@@ -7,7 +7,7 @@ from django.db import connection
 
 from lumix.ledger.models import LedgerEntry
 from lumix.ledger.services import append
-from tests.ledger.throwaway import Throwaway, throwaway_database
+from tests.ledger.throwaway import Throwaway
 
 NOW = datetime(2025, 1, 15, 9, tzinfo=UTC)
 TABLE = "ledger_ledgerentry"
@@ -51,7 +51,7 @@ def tamper(entries: list[LedgerEntry]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def throwaway(tmp_path: Path, django_db_setup: None) -> Iterator[Throwaway]:
-    """A database of its own with the ledger in it, for processes of their own."""
-    with throwaway_database(tmp_path) as database:
+def throwaway(tmp_path: Path, migrated: Throwaway) -> Iterator[Throwaway]:
+    """A database of its own, for processes of their own."""
+    with migrated.copy(tmp_path) as database:
         yield database
