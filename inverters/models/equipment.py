@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from inverters.curves import LoggerClock
 from inverters.models.inverter import Inverter
+from lumix.constraints import CheckedTogether
 
 
 class Quantity(models.TextChoices):
@@ -58,7 +59,7 @@ SLOT_FIELDS = ("timezone", "clock_offset_minutes", "reading_stamps")
 """The fields that decide which local hour a reading falls in."""
 
 
-class Equipment(models.Model):
+class Equipment(CheckedTogether):
     """What stood at an inverter's place from a day on. A change is a new row, so that every verdict's basis stays."""
 
     inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="equipment")

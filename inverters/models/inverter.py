@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from inverters.querysets import InverterQuerySet
+from lumix.constraints import CheckedTogether
 
 
-class Inverter(models.Model):
+class Inverter(CheckedTogether):
     """A place where a solar system stands. What stands there is `Equipment`, dated."""
 
     name = models.CharField(max_length=120)
