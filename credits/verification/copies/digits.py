@@ -49,10 +49,12 @@ def month_agreement(mine: np.ndarray, theirs: np.ndarray, spread: float) -> tupl
     bits : float64 (m,), in the agreeing hours of all days.
     share : float64 (m,), of the bits that my shared days could have agreed in; 0 where there are none.
     """
-    pairs, days, _ = mine.shape
+    bits, share, days = np.zeros(len(mine)), np.zeros(len(mine)), mine.shape[1]
+    some = np.flatnonzero(((mine == theirs) & (mine > 0)).any(axis=(1, 2)))  # where none agree, nothing is weighed
+    mine, theirs = mine[some], theirs[some]
     shared = (mine >= 0) & (theirs >= 0)
-    mine, theirs = (np.where(shared, energy, -1).reshape(-1, SLOTS) for energy in (mine, theirs))
-    could = digit_bits(mine, spread)
-    agreed = np.where(mine == theirs, np.minimum(could, digit_bits(theirs, spread)), 0.0)
-    bits, most = (part.reshape(pairs, days * SLOTS).sum(axis=1) for part in (agreed, could))
-    return bits, bits / np.where(most > 0, most, 1.0)
+    could, theirs_could = (digit_bits(np.where(shared, each, -1).reshape(-1, SLOTS), spread) for each in (mine, theirs))
+    agreed = np.where((mine == theirs).reshape(-1, SLOTS), np.minimum(could, theirs_could), 0.0)
+    bits[some], most = (part.reshape(len(some), days * SLOTS).sum(axis=1) for part in (agreed, could))
+    share[some] = bits[some] / np.where(most > 0, most, 1.0)
+    return bits, share
