@@ -55,7 +55,8 @@ def filled(inverters: int, days: int) -> list[int]:
     from credits.services.calculate import calculate  # noqa: PLC0415
     from inverters.loggers import logger_of  # noqa: PLC0415
     from inverters.services.master_data import register_inverter  # noqa: PLC0415
-    from inverters.services.readings import Upload, import_readings  # noqa: PLC0415
+    from inverters.services.readings import import_readings  # noqa: PLC0415
+    from inverters.services.uploads import Upload  # noqa: PLC0415
     from inverters.sources.intake import receive  # noqa: PLC0415
 
     body = "timestamp,kwh\n" + "".join(

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from inverters.archive_selectors import stored_readings
 from inverters.constants import ANSWER_LIMIT_ROWS, MILLIWATT_HOURS_PER_KWH
 from inverters.models import InverterReading
-from inverters.services.readings import Imported
+from inverters.services.uploads import Imported
 from inverters.sources.local_time import local_texts
 
 STATES = {state.value: state.name.lower() for state in InverterReading.State}

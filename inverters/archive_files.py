@@ -17,10 +17,10 @@ import numpy as np
 from django.conf import settings
 
 from inverters import durable
-from inverters.bulk import StoredRows
 from inverters.curves import digest_rows
 from inverters.errors import ArchiveFaultError
 from inverters.models import InverterReading
+from inverters.stored_rows import StoredRows
 
 COLUMNS = ("day", "timestamp", "milliwatt_hours", "state", "batch", "id")
 STATES = {int(state): state.name.lower() for state in InverterReading.State}

@@ -6,11 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from inverters import bulk
 from inverters.archive_selectors import archives, content
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import microseconds, utc
 from inverters.models import InverterReading, ReadingBatch
+from inverters.stored_rows import NO_ROWS, StoredRows, chosen, joined
 
 EVER_US = (0, microseconds(datetime(9999, 12, 31, tzinfo=UTC)))
 """Between which stamps every reading lies."""
@@ -33,7 +33,7 @@ def nearest(
             break
         rows = content(one).rows
         inside = np.flatnonzero((rows.stamps_us >= start) & (rows.stamps_us < stop))
-        away = as_objects(bulk.chosen(rows, inside[::-1][:count] if newest else inside[:count]), inverter_id)
+        away = as_objects(chosen(rows, inside[::-1][:count] if newest else inside[:count]), inverter_id)
         found = sorted([*found, *away], key=lambda row: row.timestamp, reverse=newest)[:count]
     return found
 
@@ -44,7 +44,7 @@ def latest_stamps(here: list[datetime], inverter_id: int, before_us: int, count:
     return [row.timestamp for row in nearest(rows, inverter_id, (EVER_US[0], before_us), count, newest=True)]
 
 
-def as_objects(rows: bulk.StoredRows, inverter_id: int) -> list[InverterReading]:
+def as_objects(rows: StoredRows, inverter_id: int) -> list[InverterReading]:
     """Archived rows as the objects that rows of the table are, with their uploads, in one query."""
     batches = ReadingBatch.objects.defer("answer", "body").in_bulk(set(rows.batches.tolist()))
     columns = zip(_told(rows), rows.batches.tolist(), strict=True)
@@ -66,12 +66,12 @@ class ReadingList:
         spans = archives(inverter_id)
         spans = spans if start is None else spans.filter(last_stamp__gte=start)
         parts = [content(one).rows for one in (spans if end is None else spans.filter(first_stamp__lte=end))]
-        rows = bulk.joined(parts) if parts else bulk.NO_ROWS
+        rows = joined(parts) if parts else NO_ROWS
         after, until = (None if bound is None else microseconds(bound) for bound in (start, end))
         inside = np.ones(len(rows.ids), bool)
         inside &= True if after is None else rows.stamps_us >= after
         inside &= True if until is None else rows.stamps_us <= until
-        self._away = bulk.chosen(rows, inside)
+        self._away = chosen(rows, inside)
 
     def count(self) -> int:
         """How many there are."""
@@ -89,11 +89,11 @@ class ReadingList:
         """
         start, stop = cut.start, cut.stop
         here, away = max(0, start - len(self._away.ids)), max(0, start - self._count_here)
-        rows = [*self._here[here:stop], *_told(bulk.chosen(self._away, slice(away, stop)))]
+        rows = [*self._here[here:stop], *_told(chosen(self._away, slice(away, stop)))]
         return sorted(rows, key=lambda row: row[1])[start - here - away : stop - here - away]
 
 
-def _told(rows: bulk.StoredRows) -> Iterator[tuple[int, datetime, float, int]]:
+def _told(rows: StoredRows) -> Iterator[tuple[int, datetime, float, int]]:
     kwh = rows.milliwatt_hours / MILLIWATT_HOURS_PER_KWH
     stamps = map(utc, rows.stamps_us.tolist())
     return zip(rows.ids.tolist(), stamps, kwh.tolist(), rows.states.tolist(), strict=True)

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import Max, QuerySet, Sum
 
-from inverters import archive_files, bulk
+from inverters import archive_files, stored_rows
 from inverters.archive_files import Archived
 from inverters.curves import microseconds, utc
 from inverters.errors import ArchiveFaultError
 from inverters.models import ReadingArchive, ReadingBatch
+from inverters.stored_rows import NO_ROWS, StoredRows, chosen, joined
 from lumix.ledger.selectors import read_snapshot
 
 
@@ -32,48 +33,51 @@ def content(of: ReadingArchive) -> Archived:
     return archive_files.read(of.path, of.sha256)
 
 
-def archived_between(inverter_id: int, start_us: int, stop_us: int) -> bulk.StoredRows:
+def archived_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRows:
     """The archived readings from start up to, and without, stop, in one query. Raises ArchiveFaultError."""
     return _of_span(archives(inverter_id), start_us, stop_us)
 
 
 @read_snapshot()
-def readings_between(inverter_id: int, start_us: int, stop_us: int) -> bulk.StoredRows:
+def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRows:
     """All readings from start up to, and without, stop. Raises ArchiveFaultError.
 
     Both places are seen at one moment: else readings that are archived meanwhile would be there twice, and those
     brought back meanwhile not at all.
     """
-    here, away = bulk.readings_between(inverter_id, start_us, stop_us), archived_between(inverter_id, start_us, stop_us)
-    return bulk.joined((here, away)) if len(away.ids) else here
+    here, away = (
+        stored_rows.readings_between(inverter_id, start_us, stop_us),
+        archived_between(inverter_id, start_us, stop_us),
+    )
+    return joined((here, away)) if len(away.ids) else here
 
 
-def all_readings(inverter_id: int) -> bulk.StoredRows:
+def all_readings(inverter_id: int) -> StoredRows:
     """Every reading of an inverter, but for files that cannot be read: the check of archives names those."""
-    return bulk.joined((bulk.all_readings(inverter_id), *_readable(archives(inverter_id))))
+    return joined((stored_rows.all_readings(inverter_id), *_readable(archives(inverter_id))))
 
 
-def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> bulk.StoredRows:
+def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> StoredRows:
     """The readings at these instants (sorted), and possibly others between. Raises ArchiveFaultError.
 
     The archive is only asked where the table does not hold them all.
     """
-    here = bulk.stored_readings(inverter_id, stamps_us)
+    here = stored_rows.stored_readings(inverter_id, stamps_us)
     if not len(stamps_us) or np.isin(stamps_us, here.stamps_us, assume_unique=True).all():
         return here
-    return bulk.joined((here, archived_between(inverter_id, int(stamps_us[0]), int(stamps_us[-1]) + 1)))
+    return joined((here, archived_between(inverter_id, int(stamps_us[0]), int(stamps_us[-1]) + 1)))
 
 
-def _of_span(found: QuerySet[ReadingArchive], start_us: int, stop_us: int) -> bulk.StoredRows:
+def _of_span(found: QuerySet[ReadingArchive], start_us: int, stop_us: int) -> StoredRows:
     overlapping = found.filter(first_stamp__lt=utc(stop_us), last_stamp__gte=utc(start_us))
     parts = [content(one).rows for one in overlapping]
     if not parts:
-        return bulk.NO_ROWS
-    rows = bulk.joined(parts)
-    return bulk.chosen(rows, (rows.stamps_us >= start_us) & (rows.stamps_us < stop_us))
+        return NO_ROWS
+    rows = joined(parts)
+    return chosen(rows, (rows.stamps_us >= start_us) & (rows.stamps_us < stop_us))
 
 
-def _readable(found: Iterable[ReadingArchive]) -> Iterator[bulk.StoredRows]:
+def _readable(found: Iterable[ReadingArchive]) -> Iterator[StoredRows]:
     for one in found:
         try:
             yield content(one).rows

@@ -1,41 +1,23 @@
-"""Columns to rows and back, at the speed of the database: one statement, no object for a row.
+"""Columns to rows at the speed of the database: one statement, no object for a row. The way back is `stored_rows`.
 
-The only place where SQL differs between SQLite and PostgreSQL. Instants are int64 microseconds since the epoch, energy
-is int64 milliwatt-hours (see docs/decisions/0004-readings-as-rows-days-as-blocks.md).
+The only places, with `instants`, where SQL differs between SQLite and PostgreSQL. Instants are int64 microseconds since
+the epoch, energy is int64 milliwatt-hours (see docs/decisions/0004-readings-as-rows-days-as-blocks.md).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
+from inverters.instants import STAMP, sqlite_text
+from inverters.stored_rows import PIECE_ROWS, StoredRows
 
 STAGING_FROM_ROWS = 1_000
 """Where a COPY into a temporary table begins to beat one INSERT from arrays on PostgreSQL."""
 
-PIECE_ROWS = 20_000
-"""Rows in memory as Python objects at once: some 5 MB, however long the upload."""
-
-STAMP = "to_timestamp(stamp_us / 1000000) + (stamp_us %% 1000000) * interval '1 microsecond'"
-"""PostgreSQL's instant of a column of microseconds."""
-
 POSTGRES_EPOCH_US = 946_684_800_000_000
-MICROSECONDS = 1_000_000
-
-
-@dataclass(frozen=True)
-class StoredRows:
-    """Stored readings of one inverter as columns, ordered by instant."""
-
-    ids: np.ndarray
-    stamps_us: np.ndarray
-    milliwatt_hours: np.ndarray
-    states: np.ndarray
-    batches: np.ndarray
 
 
 def insert_readings(
@@ -67,7 +49,7 @@ def _insert_sqlite(
     cursor.executemany(
         "INSERT INTO inverters_inverterreading (inverter_id, batch_id, timestamp, kwh, state) "  # noqa: S608
         f"VALUES ({int(inverter_id)}, {int(batch_id)}, %s, %s, %s) ON CONFLICT (inverter_id, timestamp) DO NOTHING",
-        list(zip(_sqlite_text(stamps_us), kwh.tolist(), states.tolist(), strict=True)),
+        list(zip(sqlite_text(stamps_us), kwh.tolist(), states.tolist(), strict=True)),
     )
     return cursor.rowcount
 
@@ -157,112 +139,6 @@ def put_back(inverter_id: int, rows: StoredRows) -> int:
         else:
             cursor.executemany(
                 f"{into} VALUES ({int(inverter_id)}, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                list(zip(*keys, _sqlite_text(rows.stamps_us), kwh, rest, strict=True)),
+                list(zip(*keys, sqlite_text(rows.stamps_us), kwh, rest, strict=True)),
             )
         return cursor.rowcount
-
-
-def joined(parts: Sequence[StoredRows]) -> StoredRows:
-    """Rows from several places as one, by instant."""
-    columns = zip(*(vars(part).values() for part in parts), strict=True)
-    whole = StoredRows(*map(np.concatenate, columns))
-    order = np.argsort(whole.stamps_us, kind="stable")
-    return chosen(whole, order)
-
-
-def chosen(rows: StoredRows, which: np.ndarray | slice) -> StoredRows:
-    """Some of the rows, by a mask or by their places."""
-    return StoredRows(*(column[which] for column in vars(rows).values()))
-
-
-NO_ROWS = StoredRows(*(np.array([], kind) for kind in (np.int64, np.int64, np.int64, np.int8, np.int64)))
-
-
-def stored_readings(inverter_id: int, stamps_us: np.ndarray) -> StoredRows:
-    """The stored rows at these instants (sorted), and possibly others between them."""
-    if len(stamps_us) > STAGING_FROM_ROWS:
-        return readings_between(inverter_id, int(stamps_us[0]), int(stamps_us[-1]) + 1)
-    return _select(inverter_id, f"timestamp IN ({', '.join(['%s'] * len(stamps_us))})", _sql_instants(stamps_us))
-
-
-def readings_between(inverter_id: int, start_us: int, stop_us: int) -> StoredRows:
-    """The stored rows from start up to, and without, stop."""
-    bounds = _sql_instants(np.array([start_us, stop_us], np.int64))
-    return _select(inverter_id, "timestamp >= %s AND timestamp < %s", bounds)
-
-
-def stamps_before(inverter_id: int, stamp_us: int, count: int) -> np.ndarray:
-    """The last so many stamps before this one, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_instant()} FROM inverters_inverterreading WHERE inverter_id = %s AND timestamp < %s "  # noqa: S608
-            "ORDER BY timestamp DESC LIMIT %s",
-            [inverter_id, *_sql_instants(np.array([stamp_us], np.int64)), count],
-        )
-        return _stamps([stamp for (stamp,) in cursor.fetchall()][::-1])
-
-
-def all_readings(inverter_id: int) -> StoredRows:
-    """Every stored row of an inverter."""
-    return _select(inverter_id, "1 = 1", [])
-
-
-def _select(inverter_id: int, condition: str, values: list[Any]) -> StoredRows:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, {_instant()}, kwh, state, batch_id FROM inverters_inverterreading "  # noqa: S608
-            f"WHERE inverter_id = %s AND {condition} ORDER BY timestamp",
-            [inverter_id, *values],
-        )
-        pieces = [_columns(())]
-        while rows := cursor.fetchmany(PIECE_ROWS):
-            pieces.append(_columns(rows))
-    columns = list(zip(*pieces, strict=True))
-    del pieces  # so that each column's pieces go as the column is made
-    return StoredRows(*(np.concatenate(columns.pop(0)) for _ in range(len(columns))))
-
-
-def _instant() -> str:
-    # On SQLite an expression stays text, where the bare column would become a datetime object for each row.
-    return "timestamp || ''" if connection.vendor == "sqlite" else "(extract(epoch FROM timestamp) * 1000000)::bigint"
-
-
-def _stamps(fetched: Sequence[Any]) -> np.ndarray:
-    """Instants as `_instant` fetches them, as int64 microseconds."""
-    return np.array(fetched, "datetime64[us]" if connection.vendor == "sqlite" else "int64").astype(np.int64)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> tuple[np.ndarray, ...]:
-    """Fetched rows as the columns of `StoredRows`."""
-    ids, stamps, kwh, states, batches = zip(*rows, strict=True) if rows else ((),) * 5
-    return (
-        np.array(ids, np.int64),
-        _stamps(stamps),
-        np.rint(np.array(kwh, np.float64) * MILLIWATT_HOURS_PER_KWH).astype(np.int64),
-        np.array(states, np.int8),
-        np.array(batches, np.int64),
-    )
-
-
-def _sql_instants(stamps_us: np.ndarray) -> list[Any]:
-    if connection.vendor == "sqlite":
-        return list(_sqlite_text(stamps_us))
-    return [f"{text}+00" for text in np.datetime_as_string(stamps_us.astype("datetime64[us]"))]
-
-
-def _sqlite_text(stamps_us: np.ndarray) -> list[str]:
-    """Instants as Django writes them on SQLite, letter for letter: uniqueness there is that of the text.
-
-    `2025-01-15 10:00:00`, with six decimals only where the microseconds are not zero.
-    """
-    texts = _spaced(stamps_us, "s")
-    for odd in np.flatnonzero(stamps_us % MICROSECONDS):
-        texts[odd] = _spaced(stamps_us[odd : odd + 1], "us")[0]
-    return texts
-
-
-def _spaced(stamps_us: np.ndarray, unit: Literal["s", "us"]) -> list[str]:
-    letters = np.datetime_as_string(stamps_us.astype("datetime64[us]"), unit=unit)
-    if len(letters):
-        letters.view(np.uint32).reshape(len(letters), -1)[:, 10] = ord(" ")
-    return letters.tolist()

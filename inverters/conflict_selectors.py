@@ -13,10 +13,10 @@ from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, Whe
 
 from inverters.archive_list_selectors import as_objects
 from inverters.archive_selectors import archived_between
-from inverters.bulk import chosen
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, microseconds, place, stamp_bounds_us, utc
 from inverters.models import Inverter, InverterReading, ReadingConflict
+from inverters.stored_rows import chosen
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rest_framework.exceptions import UnsupportedMediaType
 
 from inverters.constants import CSV_LIMIT_BYTES, JSON_LIMIT_BYTES
 from inverters.errors import MalformedUploadError, UploadTooLargeError
-from inverters.services.readings import Upload
+from inverters.services.uploads import Upload
 from inverters.sources.intake import ReceivedUpload, receive
 
 LIMITS = {"application/json": JSON_LIMIT_BYTES, "text/csv": CSV_LIMIT_BYTES}

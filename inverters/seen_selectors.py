@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 import numpy as np
 
-from inverters import bulk
 from inverters.archive_selectors import readings_between
 from inverters.constants import SLOTS
 from inverters.curves import DAY_US, HOUR_US, microseconds, midnights_us, place, stamp_bounds_us, utc
@@ -14,6 +13,7 @@ from inverters.models import Inverter, SatelliteHour
 from inverters.models.satellite import ReferenceKind
 from inverters.selectors import equipment_on
 from inverters.sky_selectors import SENSOR_REACH_DEGREES
+from inverters.stored_rows import StoredRows
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,13 @@ class HourSeen:
     fetch_id: int
 
 
-def readings_of(inverter: Inverter, days: Sequence[date]) -> dict[date, bulk.StoredRows]:
+def readings_of(inverter: Inverter, days: Sequence[date]) -> dict[date, StoredRows]:
     """Every reading of each of these days in whatever state, in two queries; uses `with_equipment`'s prefetch."""
     clocks = [version.clock for version in sorted(inverter.equipment.all(), key=lambda version: version.valid_from)]
     wanted = np.array(sorted(days), "datetime64[D]")
     rows = readings_between(inverter.pk, *stamp_bounds_us(wanted, clocks))
     placed = place(rows.stamps_us, clocks).days
-    return {
-        day: bulk.StoredRows(*(column[placed == np.datetime64(day)] for column in vars(rows).values())) for day in days
-    }
+    return {day: StoredRows(*(column[placed == np.datetime64(day)] for column in vars(rows).values())) for day in days}
 
 
 def midnight_of(inverter: Inverter, day: date) -> int:

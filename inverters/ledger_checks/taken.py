@@ -11,10 +11,10 @@ from datetime import datetime
 
 import numpy as np
 
-from inverters import bulk
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import digest_rows, microseconds
 from inverters.models import ConflictDecision, DecidedConflict, ReadingConflict
+from inverters.stored_rows import StoredRows
 
 Rows = np.ndarray
 """int64 (n, 3): batch, stamp in microseconds, milliwatt-hours."""
@@ -23,7 +23,7 @@ ACCEPTED = ConflictDecision.Outcome.ACCEPTED
 ROWS_AT_ONCE = 2_000
 
 
-def taken_digests(inverter_id: int, stored: bulk.StoredRows) -> dict[int, str]:
+def taken_digests(inverter_id: int, stored: StoredRows) -> dict[int, str]:
     """The digest of what each upload brought, as `ReadingBatch.digest` was made. stored: the inverter's readings."""
     standing = np.column_stack((stored.batches, stored.stamps_us, stored.milliwatt_hours))
     rows = np.concatenate((standing, *_given_way(inverter_id)))

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max, Min
 
-from inverters import archive_files, bulk
+from inverters import archive_files, bulk, stored_rows
 from inverters.archive_files import Archived
 from inverters.conflict_selectors import undecided
 from inverters.curves import LoggerClock, digest_rows, microseconds, place, stamp_bounds_us, utc
@@ -19,6 +19,7 @@ from inverters.loggers import Logger, locked
 from inverters.models import Inverter, InverterReading, ProductionDay, ReadingArchive
 from inverters.services.days import frozen_among
 from inverters.signals import unsettled_days
+from inverters.stored_rows import NO_ROWS, chosen
 from lumix.ledger.services import append
 
 NOT_FINAL = "its credit was not submitted"
@@ -80,13 +81,13 @@ def _eligible(logger: Logger, month: np.datetime64, before: date) -> tuple[Archi
     inverter_id, clocks = logger.inverter_id, logger.clocks
     days = np.arange(month.astype("datetime64[D]"), min((month + 1).astype("datetime64[D]"), np.datetime64(before)))
     if not len(days):
-        return Archived(bulk.NO_ROWS, days), Counter()
-    rows = bulk.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
+        return Archived(NO_ROWS, days), Counter()
+    rows = stored_rows.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
     of = place(rows.stamps_us, clocks).days
     there = days[np.isin(days, of)]
     why = _why_not(inverter_id, there, Archived(rows, of), clocks) if len(there) else {}
     goes = np.isin(of, np.array([day for day in there if day.item() not in why], "datetime64[D]"))
-    return Archived(bulk.chosen(rows, goes), of[goes]), Counter(why.values())
+    return Archived(chosen(rows, goes), of[goes]), Counter(why.values())
 
 
 def _why_not(inverter_id: int, days: np.ndarray, held: Archived, clocks: list[LoggerClock]) -> dict[date, str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import numpy as np
 from django.db import transaction
 
-from inverters import bulk
+from inverters import bulk, stored_rows
 from inverters.conflict_selectors import SecondValues, Which, conflicts, second_values
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import LoggerClock, digest_rows, utc
@@ -14,6 +14,7 @@ from inverters.errors import ConflictDecidedError, ConflictUndecidableError
 from inverters.models import ConflictDecision, DecidedConflict, Inverter, InverterReading, ProductionDay
 from inverters.services.days import write_days
 from inverters.signals import correcting, evidence_changed
+from inverters.stored_rows import StoredRows
 from lumix.ledger.services import append
 from lumix.modes import Role
 
@@ -107,11 +108,11 @@ def _refuse_two_of_one_instant(found: SecondValues) -> None:
         )
 
 
-def _first_values(inverter_id: int, found: SecondValues) -> bulk.StoredRows:
+def _first_values(inverter_id: int, found: SecondValues) -> StoredRows:
     """The readings that stand at the same instants, row for row."""
-    stored = bulk.stored_readings(inverter_id, np.unique(found.stamps_us))
+    stored = stored_rows.stored_readings(inverter_id, np.unique(found.stamps_us))
     at = np.searchsorted(stored.stamps_us, found.stamps_us)
-    return bulk.StoredRows(*(column[at] for column in vars(stored).values()))
+    return StoredRows(*(column[at] for column in vars(stored).values()))
 
 
 def _digests(inverter_id: int, days: np.ndarray) -> dict[date, str]:
@@ -121,7 +122,7 @@ def _digests(inverter_id: int, days: np.ndarray) -> dict[date, str]:
 
 
 def _decide(
-    outcome: str, which: Which, found: SecondValues, first: bulk.StoredRows, reason: str, actor: str, now: datetime
+    outcome: str, which: Which, found: SecondValues, first: StoredRows, reason: str, actor: str, now: datetime
 ) -> ConflictDecision:
     decision = ConflictDecision.objects.create(
         inverter=which.inverter, outcome=outcome, reason=reason, actor=actor, decided_at=now, conflicts=len(found.ids)
@@ -137,7 +138,7 @@ def _decide(
     return decision
 
 
-def _append(decision: ConflictDecision, found: SecondValues, first: bulk.StoredRows) -> None:
+def _append(decision: ConflictDecision, found: SecondValues, first: StoredRows) -> None:
     append(
         actor=decision.actor,
         type=f"conflicts.{decision.outcome}",
@@ -157,7 +158,7 @@ def _append(decision: ConflictDecision, found: SecondValues, first: bulk.StoredR
     )
 
 
-def _came_late(found: SecondValues, first: bulk.StoredRows) -> np.ndarray:
+def _came_late(found: SecondValues, first: StoredRows) -> np.ndarray:
     """Which of them were the only value of their instant, and did not count because the day was submitted (a mask)."""
     same = (first.batches == found.batches) & (first.milliwatt_hours == found.milliwatt_hours)
     return same & (first.states == InverterReading.State.LATE)

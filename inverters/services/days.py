@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from django.db.models import Max, Min
 
-from inverters import bulk, day_rows
+from inverters import day_rows, stored_rows
 from inverters.archive_selectors import archives, readings_between
 from inverters.constants import SLOTS
 from inverters.curves import (
@@ -25,10 +25,11 @@ from inverters.day_rows import DayRow
 from inverters.models import Inverter, InverterReading, ProductionDay
 from inverters.prints import NO_PRINT, digit_prints, middle_batches, shape_prints
 from inverters.signals import frozen_days
+from inverters.stored_rows import StoredRows
 
 FINAL, PROVISIONAL = InverterReading.State.FINAL, InverterReading.State.PROVISIONAL
 DAY = timedelta(days=1)
-Read = Callable[[int, int, int], bulk.StoredRows]
+Read = Callable[[int, int, int], StoredRows]
 """An inverter's readings from one stamp up to, and without, another."""
 
 RUN_GAP_DAYS = 7
@@ -69,7 +70,7 @@ def write_days(
     clocks: list[LoggerClock],
     days: np.ndarray,
     fresh: Fresh | None,
-    standing: bulk.StoredRows | None = None,
+    standing: StoredRows | None = None,
 ) -> None:
     """Sum these days anew and store them.
 
@@ -85,15 +86,15 @@ def write_days(
             part = fresh.within(run)
             store(inverter_id, run, _summed(inverter_id, part, part.placed, run))
         return
-    for run, found in summed_again(inverter_id, clocks, days, bulk.readings_between):
+    for run, found in summed_again(inverter_id, clocks, days, stored_rows.readings_between):
         store(inverter_id, run, found)
 
 
-def days_around(inverter_id: int, days: np.ndarray, clocks: list[LoggerClock]) -> bulk.StoredRows | None:
+def days_around(inverter_id: int, days: np.ndarray, clocks: list[LoggerClock]) -> StoredRows | None:
     """All readings of the days from the first to the last of these; None where that would be more than a few days."""
     if not len(days) or days.max() - days.min() >= np.timedelta64(READ_BACK_DAYS, "D"):
         return None
-    return bulk.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
+    return stored_rows.readings_between(inverter_id, *stamp_bounds_us(days, clocks))
 
 
 def summed_again(
@@ -138,7 +139,7 @@ def all_days(inverter_id: int, clocks: list[LoggerClock]) -> np.ndarray:
     return np.union1d(np.arange(first, last + 1), old)
 
 
-def _summed(inverter_id: int, rows: bulk.StoredRows | Fresh, placed: Placed, days: np.ndarray) -> list[DayRow]:
+def _summed(inverter_id: int, rows: StoredRows | Fresh, placed: Placed, days: np.ndarray) -> list[DayRow]:
     """One row for each of the days that has readings."""
     wanted = np.isin(placed.days, days)
     final, waiting = wanted & (rows.states == FINAL), wanted & (rows.states == PROVISIONAL)

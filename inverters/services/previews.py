@@ -12,8 +12,9 @@ from inverters.constants import CSV_LIMIT_BYTES
 from inverters.curves import place
 from inverters.loggers import logger_of
 from inverters.models import Inverter
-from inverters.services.readings import Imported, Upload, import_readings
+from inverters.services.readings import import_readings
 from inverters.services.rehearsal import clocks_of, preview
+from inverters.services.uploads import Imported, Upload
 from inverters.sources.intake import ReceivedUpload, receive
 from inverters.sources.layouts import Layout, ReadAs
 from inverters.sources.recognition import recognise

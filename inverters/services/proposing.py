@@ -4,7 +4,8 @@ from datetime import datetime
 
 from inverters.errors import NothingToCorrectError
 from inverters.loggers import Logger
-from inverters.services.readings import Imported, Upload, import_readings
+from inverters.services.readings import import_readings
+from inverters.services.uploads import Imported, Upload
 
 
 def propose_values(*, logger: Logger, upload: Upload, now: datetime) -> Imported:

@@ -11,8 +11,9 @@ from inverters.curves import HOUR_US, MINUTE_US, LoggerClock, sum_days
 from inverters.errors import RowError
 from inverters.models import Inverter, InverterReading
 from inverters.selectors import equipment_on
-from inverters.services.readings import Upload, arrange, read_columns
+from inverters.services.readings import arrange
 from inverters.services.settling import Rows, Settled, compare, fingerprint, stored_beside
+from inverters.services.uploads import Upload, read_columns
 from inverters.sources.intake import ReceivedUpload
 from inverters.sources.layouts import ReadAs
 

@@ -6,13 +6,14 @@ from hashlib import sha256
 
 import numpy as np
 
-from inverters import bulk
+from inverters import bulk, stored_rows
 from inverters.archive_list_selectors import latest_stamps
 from inverters.archive_selectors import archived_between
 from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import DAY_US, MINUTE_US, Placed, digest_rows, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict
 from inverters.sources.columns import ReadingColumns
+from inverters.stored_rows import NO_ROWS, StoredRows, joined
 
 Values = tuple[np.ndarray, np.ndarray]
 """Milliwatt-hours and the batches they came in, for each row of an upload."""
@@ -63,7 +64,7 @@ def provisional_rows(
 def _interval_us(inverter_id: int, stamps_us: np.ndarray) -> int:
     """The commonest spacing of the upload's readings, or of a lone one's predecessors."""
     if len(stamps_us) == 1:
-        before = bulk.stamps_before(inverter_id, int(stamps_us[0]), LOOKED_BACK)
+        before = stored_rows.stamps_before(inverter_id, int(stamps_us[0]), LOOKED_BACK)
         if len(before) < LOOKED_BACK:
             here = [utc(stamp) for stamp in before[::-1].tolist()]
             recent = latest_stamps(here, inverter_id, int(stamps_us[0]), LOOKED_BACK)
@@ -84,8 +85,8 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     columns = (column[free] for column in (rows.stamps_us, rows.milliwatt_hours, rows.states))
     if not count or bulk.insert_readings(batch.inverter_id, batch.pk, *columns) == count:
         return Settled(~none, none, none)
-    stored = bulk.stored_readings(batch.inverter_id, rows.stamps_us)
-    stored = bulk.joined((stored, away)) if len(away.ids) else stored
+    stored = stored_rows.stored_readings(batch.inverter_id, rows.stamps_us)
+    stored = joined((stored, away)) if len(away.ids) else stored
     settled, at = compare(rows, stored, batch.pk)
     mine = np.full(count, batch.pk)
     sent, kept = (rows.milliwatt_hours, mine), (stored.milliwatt_hours[at], stored.batches[at])
@@ -100,19 +101,19 @@ def settle(batch: ReadingBatch, rows: Rows) -> Settled:
     return settled
 
 
-def archived(inverter_id: int, rows: Rows) -> bulk.StoredRows:
+def archived(inverter_id: int, rows: Rows) -> StoredRows:
     """The archived readings among which an upload's rows may stand.
 
     Only submitted days are archived, so that only late rows can meet them; about others nothing is asked.
     """
     late = rows.stamps_us[rows.states == InverterReading.State.LATE]
-    return archived_between(inverter_id, int(late[0]), int(late[-1]) + 1) if len(late) else bulk.NO_ROWS
+    return archived_between(inverter_id, int(late[0]), int(late[-1]) + 1) if len(late) else NO_ROWS
 
 
-def stored_beside(inverter_id: int, rows: Rows) -> bulk.StoredRows:
+def stored_beside(inverter_id: int, rows: Rows) -> StoredRows:
     """The stored rows at an upload's instants, in the table or archived, and possibly others between them."""
-    here, away = bulk.stored_readings(inverter_id, rows.stamps_us), archived(inverter_id, rows)
-    return bulk.joined((here, away)) if len(away.ids) else here
+    here, away = stored_rows.stored_readings(inverter_id, rows.stamps_us), archived(inverter_id, rows)
+    return joined((here, away)) if len(away.ids) else here
 
 
 def keep_late(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
@@ -131,7 +132,7 @@ def keep_late(batch: ReadingBatch, rows: Rows, settled: Settled) -> None:
         )
 
 
-def compare(rows: Rows, stored: bulk.StoredRows, batch_id: int = 0) -> tuple[Settled, np.ndarray]:
+def compare(rows: Rows, stored: StoredRows, batch_id: int = 0) -> tuple[Settled, np.ndarray]:
     """What becomes of each row beside what is stored, and where in `stored` its instant stands.
 
     batch_id: the upload whose rows among the stored ones are its own; 0 where nothing of it is stored yet.

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 
 from inverters.archive_list_selectors import EVER_US, as_objects, nearest
 from inverters.archive_selectors import archived_between
-from inverters.bulk import chosen
 from inverters.curves import microseconds
 from inverters.models import (
     ConflictDecision,
@@ -24,6 +23,7 @@ from inverters.models import (
     ReadingConflict,
 )
 from inverters.selectors import equipment_on
+from inverters.stored_rows import chosen
 from reports.fleet.selectors import whole_number
 from reports.paging import Complete, Order
 

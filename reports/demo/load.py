@@ -15,8 +15,9 @@ from inverters.constants import CSV_LIMIT_BYTES, SLOTS
 from inverters.loggers import logger_of
 from inverters.models import Inverter, ProductionDay, SatelliteFetch
 from inverters.services.master_data import register_inverter
-from inverters.services.readings import Upload, import_readings
+from inverters.services.readings import import_readings
 from inverters.services.satellite_files import SatelliteFile, import_file
+from inverters.services.uploads import Upload
 from inverters.sources.intake import receive
 from reports.demo.posting import Upload as Posted
 from reports.demo.sheets import readings_csv, satellite_csv

@@ -8,10 +8,10 @@ from itertools import islice
 
 from credits.models import CarbonCredit, Verdict
 from credits.selectors import latest_verdicts
-from inverters.bulk import StoredRows
 from inverters.models import Inverter
 from inverters.models.satellite import ReferenceKind
 from inverters.seen_selectors import HourSeen, hours_seen, midnight_of, readings_of
+from inverters.stored_rows import StoredRows
 
 DAYS_AT_ONCE = 50
 """Of one inverter: a month and more in memory at a time, whatever a bundle holds."""

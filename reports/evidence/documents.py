@@ -10,10 +10,10 @@ from typing import Any
 from credits.models import CarbonCredit, EmissionFactor, Status, Verdict
 from credits.models.credit import UNJUDGED
 from credits.verification.kept import written
-from inverters.bulk import StoredRows
 from inverters.curves import utc
 from inverters.models import Equipment, Inverter, InverterReading, ReadingBatch, SatelliteFetch
 from inverters.seen_selectors import HourSeen
+from inverters.stored_rows import StoredRows
 from lumix.ledger.canonical import utc_string
 from reports.evidence.day_selectors import DayEvidence
 

@@ -14,7 +14,7 @@ from inverters.errors import EvidenceError
 from inverters.loggers import logger_of
 from inverters.models import Inverter
 from inverters.services.proposing import propose_values
-from inverters.services.readings import Upload
+from inverters.services.uploads import Upload
 from lumix import modes
 from reports.audit.correct import CorrectForm, lines_of
 from reports.audit.frame import frame, inverter_or_404

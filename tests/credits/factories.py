@@ -17,8 +17,9 @@ from inverters.loggers import logger_of
 from inverters.models import Inverter, ReadingBatch, SatelliteFetch
 from inverters.models.satellite import ReferenceKind
 from inverters.services.master_data import register_inverter
-from inverters.services.readings import Upload, import_readings
+from inverters.services.readings import import_readings
 from inverters.services.satellite import Reply, store_reply
+from inverters.services.uploads import Upload
 from inverters.sources.intake import receive
 from inverters.sources.irradiance import IrradianceHours
 from lumix.ledger.models import LedgerEntry

@@ -7,7 +7,8 @@ from typing import Any
 from inverters.loggers import logger_of
 from inverters.models import Inverter, InverterReading, ProductionDay, ReadingBatch, ReadingConflict
 from inverters.services.master_data import register_inverter
-from inverters.services.readings import Imported, Upload, import_readings
+from inverters.services.readings import import_readings
+from inverters.services.uploads import Imported, Upload
 from inverters.sources.intake import receive
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)

@@ -25,7 +25,8 @@ if __name__ == "__main__":
     django.setup()
     from inverters.constants import CSV_LIMIT_BYTES
     from inverters.loggers import logger_of
-    from inverters.services.readings import Upload, import_readings
+    from inverters.services.readings import import_readings
+    from inverters.services.uploads import Upload
     from inverters.sources.intake import receive
     from tests.inverters.factories import NOW, counts, make_inverter, quarters, send
 

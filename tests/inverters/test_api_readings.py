@@ -87,7 +87,7 @@ def test_the_raw_upload_is_what_was_sent_inflated(inverter):
 
 
 def test_where_the_ledger_cannot_be_written_the_answer_is_500_and_nothing_is_kept(inverter, monkeypatch):
-    monkeypatch.setattr("inverters.services.readings.append", lambda **entry: 1 / 0)
+    monkeypatch.setattr("inverters.services.batches.append", lambda **entry: 1 / 0)
     answer = Client(raise_request_exception=False).post(address(inverter), csv_of(ROWS), content_type="text/csv")
     assert answer.status_code == 500
     assert "Nothing of this request was kept" in answer.json()["detail"]

@@ -11,8 +11,8 @@ import pytest
 
 from inverters import archive_files, durable
 from inverters.archive_files import Archived, encoded, keep, read
-from inverters.bulk import StoredRows
 from inverters.errors import ArchiveFaultError
+from inverters.stored_rows import StoredRows
 
 ODD = [1_736_931_600_000_000, 1_736_931_600_000_001, 1_736_935_200_123_456]
 MOST = 1_000_000_000_000

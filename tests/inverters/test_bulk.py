@@ -6,7 +6,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inverters import bulk
+from inverters import bulk, stored_rows
 from inverters.curves import microseconds, utc
 from inverters.models import InverterReading
 from tests.inverters.factories import make_inverter, send
@@ -30,7 +30,7 @@ def insert(batch, stamps: np.ndarray, milliwatt_hours: np.ndarray | None = None)
 def test_rows_come_back_as_they_were_stored_by_either_statement(batch, count):
     stamps = START + np.arange(count) * MINUTE
     assert insert(batch, stamps) == count
-    found = bulk.readings_between(batch.inverter_id, START, START + count * MINUTE)
+    found = stored_rows.readings_between(batch.inverter_id, START, START + count * MINUTE)
     assert found.stamps_us.tolist() == stamps.tolist()
     assert found.milliwatt_hours.tolist() == list(range(count))
     assert found.states.tolist() == [row % 3 for row in range(count)]
@@ -48,7 +48,7 @@ def test_rows_in_many_pieces_are_one_upload(batch, monkeypatch):
     monkeypatch.setattr(bulk, "PIECE_ROWS", 300)
     stamps = START + np.arange(1_001) * MINUTE
     assert insert(batch, stamps) == 1_001
-    assert bulk.stored_readings(batch.inverter_id, stamps).stamps_us.tolist() == stamps.tolist()
+    assert stored_rows.stored_readings(batch.inverter_id, stamps).stamps_us.tolist() == stamps.tolist()
 
 
 @settings(max_examples=30, deadline=None)
@@ -57,7 +57,7 @@ def test_every_microsecond_and_milliwatt_hour_survives(rows):
     batch = send(make_inverter(), [("2020-01-01T00:00:00", 1.0)]).batch
     stamps, energy = (np.array(column, np.int64) for column in zip(*sorted(rows), strict=True))
     insert(batch, START + stamps, energy)
-    found = bulk.readings_between(batch.inverter_id, START, START + 10**12 + 1)
+    found = stored_rows.readings_between(batch.inverter_id, START, START + 10**12 + 1)
     assert found.stamps_us.tolist() == (START + stamps).tolist()
     assert found.milliwatt_hours.tolist() == energy.tolist()
     orm = InverterReading.objects.filter(batch=batch, timestamp__gte=utc(START)).order_by("timestamp")
@@ -66,11 +66,11 @@ def test_every_microsecond_and_milliwatt_hour_survives(rows):
 
 def test_a_window_holds_its_start_and_not_its_stop(batch):
     insert(batch, START + np.array([0, 1, 2]))
-    assert bulk.readings_between(batch.inverter_id, START, START + 2).stamps_us.tolist() == [START, START + 1]
+    assert stored_rows.readings_between(batch.inverter_id, START, START + 2).stamps_us.tolist() == [START, START + 1]
 
 
 def test_nothing_stored_comes_back_as_empty_columns(inverter):
-    found = bulk.readings_between(inverter.pk, START, START + MINUTE)
+    found = stored_rows.readings_between(inverter.pk, START, START + MINUTE)
     assert [len(column) for column in vars(found).values()] == [0] * 5
     assert found.stamps_us.dtype == np.int64
 

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 
 from inverters import archive_files
-from inverters.bulk import chosen
 from inverters.conflict_selectors import Which
 from inverters.models import Inverter, ProductionDay, ReadingArchive
 from inverters.services.archiving import NOT_COUNTING
 from inverters.services.conflicts import dismiss
+from inverters.stored_rows import chosen
 from lumix.ledger.deep import verify_deep
 from tests.credits.adjusting import corrected, sold
 from tests.credits.archiving import FIRST, archive, archived, files, quarters, restore

@@ -16,8 +16,9 @@ from inverters.models import InverterReading
 from inverters.publication_selectors import last_received
 from inverters.selectors import evidence_of
 from inverters.services.clock import correct_clock
-from inverters.services.readings import Upload, import_readings
+from inverters.services.readings import import_readings
 from inverters.services.rehearsal import preview
+from inverters.services.uploads import Upload
 from inverters.sources.intake import receive
 from inverters.sources.layouts import ReadAs
 from inverters.sources.recognition import recognise

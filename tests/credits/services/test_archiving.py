@@ -11,6 +11,7 @@ from inverters import archive_files, bulk
 from inverters.errors import ArchiveFaultError
 from inverters.models import InverterReading, ProductionDay, ReadingConflict
 from inverters.services import archiving
+from inverters.stored_rows import chosen
 from lumix.ledger.models import LedgerEntry
 from lumix.modes import Role
 from tests.credits.adjusting import corrected, sold
@@ -194,7 +195,7 @@ def test_a_file_that_does_not_give_back_what_was_written_keeps_the_rows(monkeypa
     inverter = final()
     before = table()
     whole = archive_files.encoded
-    short = lambda held: whole(archive_files.Archived(bulk.chosen(held.rows, slice(1, None)), held.days[1:]))  # noqa: E731
+    short = lambda held: whole(archive_files.Archived(chosen(held.rows, slice(1, None)), held.days[1:]))  # noqa: E731
     monkeypatch.setattr(archive_files, "encoded", short)
     with pytest.raises(ArchiveFaultError, match="does not give back"):
         archive(inverter)

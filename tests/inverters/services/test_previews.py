@@ -138,7 +138,7 @@ def test_a_value_that_comes_late_for_a_provisional_one_replaces_it_as_said(inver
 def test_where_the_ledger_fails_nothing_is_kept_and_the_file_still_waits(inverter, monkeypatch):
     waiting = wait(inverter)
     seen = look(inverter, waiting)
-    monkeypatch.setattr(readings, "append", lambda **given: 1 / 0)
+    monkeypatch.setattr(readings, "record", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         commit(inverter, waiting, seen)
     assert stored(inverter) == []

@@ -5,7 +5,7 @@ from inverters.errors import NothingToCorrectError
 from inverters.loggers import logger_of
 from inverters.models import Inverter, ReadingBatch
 from inverters.services.proposing import propose_values
-from inverters.services.readings import Upload
+from inverters.services.uploads import Upload
 from inverters.sources.intake import receive
 from lumix.ledger.models import LedgerEntry
 from tests.inverters.factories import NOW, csv_of, hourly, send, stored

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inverters import bulk, durable, raw_uploads
+from inverters import bulk, durable, raw_uploads, stored_rows
 from inverters.curves import digest_rows, microseconds
 from inverters.errors import MalformedUploadError
 from inverters.models import InverterReading, ProductionDay, ReadingBatch, ReadingConflict
@@ -35,7 +35,7 @@ def test_an_upload_is_stored_with_its_batch_its_day_and_one_ledger_entry(inverte
     assert done.batch.actor == "ada"
 
 
-@pytest.mark.parametrize("broken", ["append", "write_days", "_close_batch"])
+@pytest.mark.parametrize("broken", ["record", "write_days", "close_batch"])
 def test_where_any_part_of_an_upload_fails_nothing_is_kept(inverter, monkeypatch, broken):
     def fail(*args, **kwargs):
         raise RuntimeError("the disk is full")
@@ -239,7 +239,7 @@ def test_ten_thousand_rows_take_as_many_queries_as_ten(django_assert_max_num_que
 
 def test_a_second_upload_into_known_days_reads_no_more_than_those_days_back(inverter, monkeypatch):
     send(inverter, quarters(datetime(2023, 1, 1, tzinfo=UTC), 5_000))
-    read, plain = [], bulk.readings_between
-    monkeypatch.setattr(bulk, "readings_between", lambda *bounds: (read.append(rows := plain(*bounds)), rows)[1])
+    read, plain = [], stored_rows.readings_between
+    monkeypatch.setattr(stored_rows, "readings_between", lambda *bounds: (read.append(rows := plain(*bounds)), rows)[1])
     send(inverter, [("2023-01-02T10:07:00", 1.0), ("2023-02-03T10:07:00", 1.0)])
     assert [len(rows.ids) for rows in read] == [97, 97]
