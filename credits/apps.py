@@ -8,11 +8,12 @@ class CreditsConfig(AppConfig):
     name = "credits"
 
     def ready(self) -> None:
-        from credits.rollups import CREDIT_TOTALS  # noqa: PLC0415
+        from credits.rollups import CREDIT_TOTALS, INVERTER_TOTALS  # noqa: PLC0415
         from inverters.signals import correcting, evidence_changed, frozen_days, unsettled_days  # noqa: PLC0415
         from lumix.rollups import keeping  # noqa: PLC0415
 
         keeping.register(CREDIT_TOTALS)
+        keeping.register(INVERTER_TOTALS)
         frozen_days.connect(_submitted_days, dispatch_uid="credits")
         unsettled_days.connect(_unsettled_days, dispatch_uid="credits")
         correcting.connect(_refuse_correction, dispatch_uid="credits")

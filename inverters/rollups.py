@@ -7,6 +7,6 @@ PRODUCTION_TOTALS = Rollup(
     source=ProductionDay,
     target=ProductionTotal,
     keys=("date",),
-    sums={"inverters": "1", "milliwatt_hours": "milliwatt_hours"},
+    sums={"inverters": "1", "milliwatt_hours": "{row}.milliwatt_hours"},
     counts_where="{row}.reading_count > 0",
 )

@@ -6,7 +6,7 @@ from credits.models.expected_day import ExpectedDay
 from credits.models.finding import Finding, FindingDecision
 from credits.models.flag_decision import FlagDecision
 from credits.models.run import RunChunk, VerificationRun
-from credits.models.total import CreditTotal
+from credits.models.total import CreditTotal, InverterTotal
 from credits.models.verdict import Verdict
 from credits.models.waiver import Waiver, WaiverState
 
@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "FindingDecision",
     "FlagDecision",
+    "InverterTotal",
     "RunChunk",
     "Status",
     "Verdict",

@@ -1,6 +1,7 @@
 from django.db import models
 
 from credits.models.credit import Status
+from inverters.models import Inverter
 from lumix.rollups.models import RollupModel
 
 
@@ -24,3 +25,19 @@ class CreditTotal(RollupModel):
 
     def __str__(self) -> str:
         return f"{self.credits} {self.status} of {self.date}"
+
+
+class InverterTotal(RollupModel):
+    """How many credits of one inverter stand in each status: what a list goes by, however long the inverters run."""
+
+    inverter = models.ForeignKey(Inverter, models.CASCADE, related_name="credit_totals", db_index=False)
+    pending = models.BigIntegerField()
+    verified = models.BigIntegerField()
+    flagged = models.BigIntegerField()
+    submitted = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["inverter", "part"], name="inverter_total_once")]
+
+    def __str__(self) -> str:
+        return f"{self.flagged} flagged and {self.pending} pending of inverter {self.inverter_id}"

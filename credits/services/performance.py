@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import OuterRef, Subquery
 
 from credits.services.batches import day_batch
 from credits.verification import allowed, expected
@@ -58,15 +58,19 @@ def performance(*, inverters: Sequence[Inverter], newest: date | None, now: date
 
 def _spread(ids: Sequence[int]) -> Mapping[int, set[date]]:
     """Days spread evenly over each life, on grids that nest, so that many lives ask for few days in all."""
-    measured = ProductionDay.objects.filter(inverter_id__in=ids, reading_count__gt=0).order_by().values("inverter_id")
+    measured = ProductionDay.objects.filter(inverter=OuterRef("pk"), reading_count__gt=0)
+    # One step along the index each: the least and the greatest of a group would be looked for among all its days.
+    ends = (Subquery(measured.order_by(order).values("date")[:1]) for order in ("date", "-date"))
     found: dict[int, set[date]] = defaultdict(set)
-    for row in measured.annotate(first=Min("date"), last=Max("date")):
-        first, last = row["first"].toordinal(), row["last"].toordinal()
+    for key, *days in Inverter.objects.filter(pk__in=ids).order_by().values_list("pk", *ends):
+        if None in days:
+            continue
+        first, last = (day.toordinal() for day in days)
         step = 1
         while (last - first) // step + 1 > LIFE_DAYS:
             step *= 2
         start = first + -first % step
-        found[row["inverter_id"]] = {date.fromordinal(day) for day in range(start, last + 1, step)}
+        found[key] = {date.fromordinal(day) for day in range(start, last + 1, step)}
     return found
 
 

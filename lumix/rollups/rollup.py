@@ -11,9 +11,9 @@ from lumix.rollups.models import RollupModel
 class Rollup:
     """Rows of `source` added up in `target`.
 
-    keys: fields that both have; rows with the same ones are a group. sums: a field of the target → the field of the
-    source that it adds up, or 1 for counting the rows. counts_where: SQL about one row, with `{row}.` before a column;
-    rows of which it does not hold count nowhere.
+    keys: fields that both have; rows with the same ones are a group. sums: a field of the target → SQL of what one row
+    adds to it, 1 for counting the rows. counts_where: SQL about one row; rows of which it does not hold count nowhere.
+    `{row}.` stands before a row's columns.
     """
 
     source: type[models.Model]
@@ -37,7 +37,7 @@ class Rollup:
 
     def values(self, row: str, sign: str = "") -> list[str]:
         """SQL of what one row of the source adds to each of `columns`."""
-        added = (f"{sign}{what if what == '1' else f'{row}.{what}'}" for what in self.sums.values())
+        added = (f"{sign}{what.format(row=row)}" for what in self.sums.values())
         return [*(f"{row}.{self._column(name)}" for name in self.keys), *added]
 
     @property

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Floor, Least
 
-from credits.models import CarbonCredit, Status
+from credits.models import CarbonCredit, InverterTotal, Status
 from inverters.archive_selectors import archives
 from inverters.models import Equipment, Inverter, InverterReading, ProductionDay
 from reports.fleet.selectors import MONTH, whole_number
@@ -87,16 +87,15 @@ def _silent(rows: QuerySet[Inverter], gap: str, newest: date | None) -> QuerySet
 
 
 def _with_credits(rows: QuerySet[Inverter], status: str) -> QuerySet[Inverter]:
-    mine = CarbonCredit.objects.filter(inverter=OuterRef("pk"))
-    return rows.filter(~Exists(mine)) if status == NO_CREDITS else rows.filter(Exists(mine.filter(status=status)))
+    if status == NO_CREDITS:
+        return rows.filter(~Exists(CarbonCredit.objects.filter(inverter=OuterRef("pk"))))
+    mine = InverterTotal.objects.filter(inverter=OuterRef("pk")).order_by().values("inverter")
+    return rows.filter(Exists(mine.annotate(count=Sum(status.lower())).filter(count__gt=0)))
 
 
 def shown(rows: QuerySet[Inverter], size: int = 0, *, after: str = "", before: str = "") -> Page:
     """One page of them, most flags first, then most pending, with their equipment. Raises BadCursorError."""
-    counted = rows.annotate(
-        flagged=Count("credits", filter=Q(credits__status=Status.FLAGGED)),
-        pending=Count("credits", filter=Q(credits__status=Status.PENDING)),
-    )
+    counted = rows.annotate(**{name: Coalesce(Sum(f"credit_totals__{name}"), 0) for name in ("flagged", "pending")})
     return page(counted.prefetch_related("equipment"), WORST_FIRST, size or PAGE_SIZE, after=after, before=before)
 
 
@@ -129,9 +128,9 @@ def particulars(ids: Sequence[int], newest: date | None) -> dict[int, Particular
         month = ProductionDay.objects.filter(inverter_id__in=ids, date__gt=newest - MONTH, date__lte=newest)
         for key, day, energy in month.filter(reading_count__gt=0).values_list("inverter", "date", "milliwatt_hours"):
             found[key].days[day] = energy
-    judged = CarbonCredit.objects.filter(inverter_id__in=ids).order_by().values_list("inverter_id", "status")
-    for key, status, count in judged.annotate(count=Count("id")):
-        found[key].counts[status] = count
+    totals = InverterTotal.objects.filter(inverter_id__in=ids).order_by().values_list("inverter_id")
+    for key, *counts in totals.annotate(**{status: Sum(status.lower()) for status in Status.values}):
+        found[key].counts.update({status: count for status, count in zip(Status.values, counts, strict=True) if count})
     return found
 
 

@@ -1,5 +1,6 @@
 """The kept totals follow every kind of change of what they add up, whoever makes it and by which door."""
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,8 +9,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
 
-from credits.models import CarbonCredit, CreditTotal, EmissionFactor, Status
-from credits.rollups import CREDIT_TOTALS
+from credits.models import CarbonCredit, CreditTotal, EmissionFactor, InverterTotal, Status
+from credits.rollups import CREDIT_TOTALS, INVERTER_TOTALS
 from inverters.models import ProductionDay, ProductionTotal
 from inverters.rollups import PRODUCTION_TOTALS
 from lumix import bulk
@@ -21,7 +22,7 @@ from tests.credits.factories import HONEST, NOW
 pytestmark = pytest.mark.django_db
 LATER = HONEST + timedelta(days=1)
 ALL_BUT_DAY = [one.attname for one in CarbonCredit._meta.concrete_fields if one.name not in {"id", "date"}]
-BOTH = (CREDIT_TOTALS, PRODUCTION_TOTALS)
+ALL = (CREDIT_TOTALS, INVERTER_TOTALS, PRODUCTION_TOTALS)
 
 
 def right():
@@ -36,11 +37,23 @@ def right():
         key = row.date, row.status, row.cause, row.verified_by_waiver
         count, energy, mass = kept.get(key, (0, 0, 0))
         kept[key] = count + row.credits, energy + row.milliwatt_hours, mass + row.grams
-    return found == {key: sums for key, sums in kept.items() if any(sums)} and not differing()
+    right = found == {key: sums for key, sums in kept.items() if any(sums)}
+    return right and by_inverter() == counted_by_inverter() and not differing()
+
+
+def by_inverter():
+    found = Counter()
+    for row in InverterTotal.objects.all():
+        found.update({(row.inverter_id, status): getattr(row, status.lower()) for status in Status.values})
+    return {key: count for key, count in found.items() if count}
+
+
+def counted_by_inverter():
+    return dict(Counter((one.inverter_id, one.status) for one in CarbonCredit.objects.all()))
 
 
 def differing():
-    return [one for rollup in BOTH for one in keeping.differences(rollup, connection)]
+    return [one for rollup in ALL for one in keeping.differences(rollup, connection)]
 
 
 def made(count=3, status=Status.PENDING):
@@ -141,7 +154,7 @@ def test_parts_are_folded_without_changing_what_they_come_to():
     bulk_update()
     CreditTotal.objects.create(date=HONEST, status="PENDING", cause="", verified_by_waiver=False, part=7,
                                credits=0, milliwatt_hours=0, grams=0)  # fmt: skip
-    for rollup in BOTH:
+    for rollup in ALL:
         keeping.fold(rollup, connection)
         keeping.fold(rollup, connection)
 
@@ -161,7 +174,18 @@ def test_totals_that_went_wrong_are_named_by_the_deep_check_and_made_anew(capsys
 
     assert right()
     call_command("rebuild_totals", check=True)
-    assert capsys.readouterr().out.count(", 0 differed.") == 4
+    assert capsys.readouterr().out.count(", 0 differed.") == 7
+
+
+def test_an_inverter_whose_credits_are_all_gone_goes_with_its_totals():
+    [one] = made(1)
+    one.delete()
+
+    one.inverter.equipment.all().delete()
+    one.inverter.delete()
+
+    assert not InverterTotal.objects.exists()
+    assert right()
 
 
 def test_a_trigger_that_is_gone_is_an_error_and_comes_back_with_the_sums():
@@ -181,5 +205,6 @@ def test_a_trigger_that_is_gone_is_an_error_and_comes_back_with_the_sums():
 def test_sums_are_whole_numbers_on_either_database():
     made()
 
+    assert {type(row.flagged + row.pending) for row in InverterTotal.objects.all()} == {int}
     assert {type(value) for row in CreditTotal.objects.values_list("credits", "grams") for value in row} == {int}
     assert not any(isinstance(value, Decimal) for row in differing() for value in row.values())
