@@ -1,7 +1,7 @@
 """Readings wherever they lie: in the table, or in the files of the archive.
 
 Only days whose credit was submitted are archived. Where a path can only meet other days (an upload's rows that are not
-late, the days that they change) it asks `inverters.bulk`, which knows the table alone, and no more questions.
+late, the days that they change) it asks `inverters.stored_rows`, which knows the table alone, and no more questions.
 """
 
 from collections import defaultdict

@@ -74,7 +74,7 @@ def pytest_testnodedown(node: object) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash[LEFT_OUT]:
+    if config.option.markexpr and config.stash[LEFT_OUT]:
         terminalreporter.write_line(f"LEFT OUT [{config.stash[LEFT_OUT]}] by -m '{config.option.markexpr}'")
 
 

@@ -2,7 +2,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,13 +43,6 @@ def test_only_rows_whose_instant_is_free_are_stored_and_counted(batch, count):
     assert insert(batch, START + np.arange(count) * MINUTE) == 0
 
 
-def test_rows_in_many_pieces_are_one_upload(batch, monkeypatch):
-    monkeypatch.setattr(bulk, "PIECE_ROWS", 300)
-    stamps = START + np.arange(1_001) * MINUTE
-    assert insert(batch, stamps) == 1_001
-    assert stored_rows.stored_readings(batch.inverter_id, stamps).stamps_us.tolist() == stamps.tolist()
-
-
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**12), st.integers(0, 10**12)), min_size=1, unique_by=lambda row: row[0]))
 def test_every_microsecond_and_milliwatt_hour_survives(rows):
@@ -62,23 +54,3 @@ def test_every_microsecond_and_milliwatt_hour_survives(rows):
     assert found.milliwatt_hours.tolist() == energy.tolist()
     orm = InverterReading.objects.filter(batch=batch, timestamp__gte=utc(START)).order_by("timestamp")
     assert [row.timestamp for row in orm] == [utc(stamp) for stamp in (START + stamps).tolist()]
-
-
-def test_a_window_holds_its_start_and_not_its_stop(batch):
-    insert(batch, START + np.array([0, 1, 2]))
-    assert stored_rows.readings_between(batch.inverter_id, START, START + 2).stamps_us.tolist() == [START, START + 1]
-
-
-def test_nothing_stored_comes_back_as_empty_columns(inverter):
-    found = stored_rows.readings_between(inverter.pk, START, START + MINUTE)
-    assert [len(column) for column in vars(found).values()] == [0] * 5
-    assert found.stamps_us.dtype == np.int64
-
-
-@pytest.mark.sqlite
-def test_stamps_are_spelt_as_the_orm_spells_them(batch):
-    insert(batch, START + np.array([0, 500_000, 1_000_000]))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT timestamp || '' FROM inverters_inverterreading ORDER BY timestamp")
-        spelt = [text for (text,) in cursor.fetchall()][1:]
-    assert spelt == ["2025-01-15 00:00:00", "2025-01-15 00:00:00.500000", "2025-01-15 00:00:01"]

@@ -43,6 +43,18 @@ def test_a_row_says_what_was_made_of_the_sky_and_how_the_credits_stand(client):
     assert "on 1 of 30 days" in row.sparkline
 
 
+def test_no_credit_is_read_for_the_list_and_no_end_of_a_life_looked_for_among_its_days(client):
+    factories.flagged(name="Bad")
+
+    with CaptureQueriesContext(connection) as asked:
+        [row] = client.get(LIST, {"status": "FLAGGED"}).context["rows"]
+
+    told = " ".join(one["sql"] for one in asked)
+    assert row.name == "Bad"
+    assert "credits_carboncredit" not in told
+    assert 'MIN("inverters_productionday"' not in told
+
+
 def test_more_than_the_sky_gives_is_said_in_words(client):
     factories.flagged(name="Bad")
 
