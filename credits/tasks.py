@@ -9,18 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, lock_task
+from huey.contrib.djhuey import db_periodic_task
 
 from credits.errors import NothingToCreditError
 from credits.models import VerificationRun
 from credits.run_selectors import left_lying
 from credits.services.corrected import judge_waiting
+from credits.services.nights import finish_night, take_night
 from credits.services.pending import verify_pending
 from credits.services.run_work import work_on_next
 from credits.services.runs import start_run
 from lumix.rollups import keeping
 
-DAILY_HOUR_UTC = "2"
+NIGHT_HOURS_UTC = "2,8,14,20"
+"""At the first of them a night begins; at the others somebody looks whether a worker that was killed left it undone."""
+FOLDING_HOUR_UTC = "2"
 LATE_UPLOADS = timedelta(days=6)
 """Many export their portal once a week: days are taken up that far back; unchanged ones cost no new verdict."""
 SCHEDULE = "schedule"
@@ -59,25 +62,27 @@ def sweep() -> int:
     return len(left)
 
 
-@db_periodic_task(crontab(hour=DAILY_HOUR_UTC, minute="0"))
-@lock_task("daily")
+@db_periodic_task(crontab(hour=NIGHT_HOURS_UTC, minute="0"))
 def daily() -> None:
     """Every night: calculate and verify what was measured yesterday, then take up what became verifiable.
 
-    The workers of each machine have a clock of their own and all put this up: who comes second finds it done.
+    The workers of each machine have a clock of their own and all put this up: who comes second finds it taken or done.
+    Each step may be done twice, so a night that broke off is done over; only its run is not planned again.
     """
     now = timezone.now()
     yesterday = (now - timedelta(days=1)).date()
-    if VerificationRun.objects.filter(actor=SCHEDULE, last=yesterday).exists():
+    if not take_night(day=yesterday, now=now):
         return
-    with suppress(NothingToCreditError):  # where nobody has sent anything
-        first = yesterday - LATE_UPLOADS
-        enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
+    if not VerificationRun.objects.filter(actor=SCHEDULE, last=yesterday).exists():
+        with suppress(NothingToCreditError):  # where nobody has sent anything
+            first = yesterday - LATE_UPLOADS
+            enqueue_run(start_run(first=first, last=yesterday, inverter_ids=None, actor=SCHEDULE, now=now))
     verify_pending(actor=SCHEDULE, now=now)
     judge_waiting(actor=SCHEDULE, now=now)
+    finish_night(day=yesterday, now=timezone.now())
 
 
-@db_periodic_task(crontab(hour=DAILY_HOUR_UTC, minute="30"))
+@db_periodic_task(crontab(hour=FOLDING_HOUR_UTC, minute="30"))
 def fold_totals() -> None:
     """Every night: put the parts of the kept totals together; harmless however many do it."""
     keeping.fold_all()

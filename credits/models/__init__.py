@@ -5,6 +5,7 @@ from credits.models.emission_factor import EmissionFactor
 from credits.models.expected_day import ExpectedDay
 from credits.models.finding import Finding, FindingDecision
 from credits.models.flag_decision import FlagDecision
+from credits.models.night import Night
 from credits.models.run import RunChunk, VerificationRun
 from credits.models.total import CreditTotal, InverterTotal
 from credits.models.verdict import Verdict
@@ -22,6 +23,7 @@ __all__ = [
     "FindingDecision",
     "FlagDecision",
     "InverterTotal",
+    "Night",
     "RunChunk",
     "Status",
     "Verdict",

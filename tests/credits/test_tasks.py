@@ -1,12 +1,16 @@
 """What the workers' clock puts up by itself, called here as a worker calls it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from credits import tasks
 from credits.models import CarbonCredit, VerificationRun
+from credits.services.nights import LEASE, take_night
 from credits.services.run_work import work_on_next
 from tests.credits.factories import golden_rows, golden_sky, plant, send
 
@@ -49,3 +53,55 @@ def test_the_clock_of_a_second_machine_finds_the_night_done(queue, clock):
 def test_a_night_on_which_nobody_has_sent_anything_starts_no_run(queue, clock):
     tasks.daily.call_local()
     assert not VerificationRun.objects.exists()
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What a night takes up beside its run, by name."""
+    done = []
+    for name in ("verify_pending", "judge_waiting"):
+        monkeypatch.setattr(tasks, name, lambda *, actor, now, name=name: done.append(name))
+    return done
+
+
+def test_a_night_whose_worker_was_killed_is_done_by_who_comes_when_its_lease_ran_out(queue, clock, steps):
+    take_night(day=NIGHT.date() - timedelta(days=1), now=NIGHT)
+    tasks.daily.call_local()
+    assert steps == []
+    with time_machine.travel(NIGHT + LEASE, tick=False):
+        tasks.daily.call_local()
+    assert steps == ["verify_pending", "judge_waiting"]
+
+
+def test_a_night_that_is_never_finished_holds_up_no_later_one(queue, clock, steps):
+    take_night(day=NIGHT.date() - timedelta(days=1), now=NIGHT)
+    with time_machine.travel(NIGHT + timedelta(days=1), tick=False):
+        tasks.daily.call_local()
+    assert steps == ["verify_pending", "judge_waiting"]
+
+
+def test_a_night_that_broke_off_after_its_run_was_planned_is_done_without_another_run(queue, clock, steps, monkeypatch):
+    send(plant(), golden_rows(), now=NIGHT)
+
+    def killed(**_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(tasks, "verify_pending", killed)
+        tasks.daily.call_local()
+    with time_machine.travel(NIGHT + LEASE, tick=False):
+        tasks.daily.call_local()
+    assert (VerificationRun.objects.count(), steps) == (1, ["verify_pending", "judge_waiting"])
+
+
+def test_whoever_looks_after_a_night_that_is_done_asks_no_more_than_that(queue, clock, steps):
+    tasks.daily.call_local()
+    with time_machine.travel(NIGHT + timedelta(hours=18), tick=False), CaptureQueriesContext(connection) as asked:
+        tasks.daily.call_local()
+    assert (steps, len(asked)) == (["verify_pending", "judge_waiting"], 2)
+
+
+def test_somebody_looks_again_after_a_lease_ran_out_and_while_it_is_the_same_night():
+    hours = [datetime(2016, 7, 6, int(hour), tzinfo=UTC) for hour in tasks.NIGHT_HOURS_UTC.split(",")]
+    assert hours[0] == NIGHT
+    assert all(later - earlier > LEASE for earlier, later in pairwise(hours))
