@@ -17,7 +17,7 @@ from inverters.columns import MicrosecondOf, columns
 from inverters.constants import SLOTS
 from inverters.curves import HOUR_US, hourly_to_slots, microseconds, utc
 from inverters.models import Inverter, SatelliteFetch, SatelliteHour
-from inverters.models.satellite import ReferenceKind
+from inverters.models.satellite import SENSORS, ReferenceKind
 
 SENSOR_REACH_DEGREES = 0.02
 """About two kilometres: as far as one sensor on the ground speaks for a roof's sky."""
@@ -164,7 +164,7 @@ def _rows_of(references: Sequence[Reference | None], at: np.ndarray) -> dict[Ref
 def _near_sensors(inverters: Sequence[Inverter]) -> list[Reference | None]:
     """The sensor within reach of each inverter; the nearest one speaks, and on one spot the horizontal."""
     sensors = list(
-        SatelliteFetch.objects.exclude(kind=ReferenceKind.SATELLITE)
+        SatelliteFetch.objects.filter(kind__in=SENSORS)
         .order_by("grid_lat", "grid_lon", "kind")
         .values_list("grid_lat", "grid_lon", "kind")
         .distinct()

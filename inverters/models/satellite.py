@@ -8,6 +8,9 @@ class ReferenceKind(models.TextChoices):
     POA_SENSOR = "poa_sensor", "sensor in the plane of the array"
 
 
+SENSORS = (ReferenceKind.GHI_SENSOR, ReferenceKind.POA_SENSOR)
+
+
 MAX_WH_M2 = 1_600
 """What `inverters.sources.irradiance` takes at most."""
 
@@ -30,7 +33,10 @@ class SatelliteFetch(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "satellite fetches"
-        indexes = [models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_fetch_by_place")]
+        indexes = [
+            models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_fetch_by_place"),
+            models.Index(fields=["kind", "grid_lat", "grid_lon", "fetched_at"], name="satellite_fetch_by_kind"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReferenceKind.values), name="satellite_fetch_kind_known"),
         ]

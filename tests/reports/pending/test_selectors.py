@@ -13,6 +13,7 @@ from reports.pending.selectors import pending_by_cause, waiting_page
 from tests.credits.factories import HONEST, calculate_days, golden_rows, plant, send, verified
 from tests.credits.factories import judged as judge
 from tests.credits.waiving import proposed, stuck
+from tests.plans import plans
 
 pytestmark = pytest.mark.django_db
 
@@ -99,22 +100,10 @@ def test_a_place_in_the_list_that_cannot_be_is_refused(cursor):
         waiting_page(UNJUDGED, after=cursor)
 
 
-def plan(statement: str) -> str:
-    """How the database would go about it; PostgreSQL as with many rows, whose few here it would simply put in order."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")
-        cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + statement)
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
-
-
 @pytest.mark.parametrize("further", [False, True])
 def test_the_list_of_a_cause_walks_its_own_index_and_puts_nothing_in_order(further):
     calculate_days(2)
     after = f"{HONEST}_1" if further else ""
-    with CaptureQueriesContext(connection) as asked:
-        waiting_page(UNJUDGED, after=after)
-    found = plan(asked.captured_queries[0]["sql"])
+    found = plans(lambda: waiting_page(UNJUDGED, after=after))[0]
     assert "credit_pending_by_cause" in found
     assert "Sort" not in found and "TEMP B-TREE" not in found
