@@ -155,12 +155,16 @@ def publications(evidence: Evidence) -> list[Publication]:
 
 def _of_cell(place: Place, midnights: np.ndarray) -> list[Publication]:
     at = {"grid_lat": place[0], "grid_lon": place[1], "kind": ReferenceKind.SATELLITE}
-    hours = SatelliteHour.objects.filter(
-        **at, revision=0, hour__gte=utc(int(midnights.min())), hour__lt=utc(int(midnights.max()) + DAY_US)
-    )
+    first, end = utc(int(midnights.min())), utc(int(midnights.max()) + DAY_US)
+    hours = SatelliteHour.objects.filter(**at, revision=0, hour__gte=first, hour__lt=end)
     stored = np.array([(microseconds(hour), fetch) for hour, fetch in hours.values_list("hour", "fetch_id")], np.int64)
-    fetches = {fetch.pk: fetch for fetch in SatelliteFetch.objects.filter(**at).defer("raw")}
-    return [_of_day(int(midnight), stored.reshape(-1, 2), fetches) for midnight in midnights]
+    stored = stored.reshape(-1, 2)
+    answers = SatelliteFetch.objects.defer("raw")
+    asked = answers.filter(**at, first_day__lte=end.date(), last_day__gte=first.date())
+    fetches = {fetch.pk: fetch for fetch in asked.order_by()}
+    # An answer brings hours of the days that it was asked for; where one brought others, it is taken by its number.
+    fetches |= answers.in_bulk(set(stored[:, 1].tolist()) - fetches.keys())
+    return [_of_day(int(midnight), stored, fetches) for midnight in midnights]
 
 
 def _of_day(midnight: int, stored: np.ndarray, fetches: dict[int, SatelliteFetch]) -> Publication:

@@ -34,7 +34,7 @@ class SatelliteFetch(models.Model):
         ordering = ["-id"]
         verbose_name_plural = "satellite fetches"
         indexes = [
-            models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_fetch_by_place"),
+            models.Index(fields=["grid_lat", "grid_lon", "last_day"], name="satellite_fetch_by_last_day"),
             models.Index(fields=["kind", "grid_lat", "grid_lon", "fetched_at"], name="satellite_fetch_by_kind"),
         ]
         constraints = [
