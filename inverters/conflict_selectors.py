@@ -42,8 +42,9 @@ def conflicts() -> QuerySet[ReadingConflict]:
     counted = standing.annotate(
         counted=Case(When(state=InverterReading.State.LATE, then=0.0), default="kwh", output_field=FloatField())
     )
-    found = ReadingConflict.objects.filter(kind__in=ReadingConflict.DECIDABLE)
-    found = found.select_related("batch", "inverter", "decided__decision", "decided__first_batch").defer(*UNASKED)
+    found = (
+        _decidable().select_related("batch", "inverter", "decided__decision", "decided__first_batch").defer(*UNASKED)
+    )
     return found.annotate(
         standing_kwh=Subquery(counted.values("counted")[:1], output_field=FloatField()),
         standing_actor=Subquery(standing.values("batch__actor")[:1]),
@@ -73,8 +74,12 @@ def with_archived(rows: list[ReadingConflict]) -> list[ReadingConflict]:
 
 def undecided(found: QuerySet[ReadingConflict] | None = None) -> QuerySet[ReadingConflict]:
     """Those that nobody has decided on yet."""
-    rows = ReadingConflict.objects.filter(kind__in=ReadingConflict.DECIDABLE) if found is None else found
+    rows = _decidable() if found is None else found
     return rows.filter(decided__isnull=True)
+
+
+def _decidable() -> QuerySet[ReadingConflict]:
+    return ReadingConflict.objects.filter(ReadingConflict.DECIDABLE)
 
 
 @dataclass(frozen=True)

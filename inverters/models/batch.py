@@ -54,8 +54,9 @@ class ReadingConflict(models.Model):
         PROVISIONAL = "provisional", "a provisional value that was replaced"
         LATE = "late", "a value for a day that was submitted before it came"
 
-    DECIDABLE = (Kind.CONFLICT, Kind.LATE)
-    """The kinds that wait for somebody's decision."""
+    DECIDABLE = ~Q(kind="provisional")
+    """Conflicts and late values, which wait for somebody's decision: in the words of their indexes, so that queries
+    find these. Traces are many more, one of each reading that a gateway sends while its interval runs."""
 
     inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="conflicts")
     batch = models.ForeignKey(ReadingBatch, models.PROTECT, related_name="conflicts")
@@ -66,6 +67,10 @@ class ReadingConflict(models.Model):
 
     class Meta:
         ordering = ["inverter", "timestamp", "id"]
+        indexes = [
+            models.Index(fields=["id"], condition=~Q(kind="provisional"), name="conflict_decidable"),
+            models.Index(fields=["batch"], condition=~Q(kind="provisional"), name="conflict_decidable_by_batch"),
+        ]
         constraints = [
             # A gateway that resends a window every hour must not fill the quarantine with the same row. Traces of
             # provisional values are all kept: with them, a batch's digest can be recomputed from what it brought.
