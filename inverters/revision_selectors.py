@@ -1,10 +1,12 @@
 """Reads of revised satellite hours: where there are any, and what the sky was as somebody saw it at an instant."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 import numpy as np
-from django.db.models import Max, Min, Q
+from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from inverters.constants import SLOTS
 from inverters.curves import HOUR_US, hourly_to_slots, microseconds, utc
@@ -18,12 +20,16 @@ EDGE_DEGREES = 0.5
 
 @dataclass(frozen=True)
 class RevisedPlace:
-    """A place with revised hours, and between which instants they lie."""
+    """A place with revised hours, and the UTC days that they lie in."""
 
     place: Place
     kind: str
-    first: datetime
-    last: datetime
+    days: frozenset[date]
+
+    @property
+    def local_days(self) -> set[date]:
+        """The days by any clock on earth that share an hour with one of these."""
+        return {day + timedelta(days=shift) for day in self.days for shift in (-1, 0, 1)}
 
     @property
     def inverters(self) -> Q:
@@ -39,9 +45,10 @@ class RevisedPlace:
 
 def revised_places() -> list[RevisedPlace]:
     """Where a stored hour has a later value beside its first."""
-    rows = SatelliteHour.objects.filter(revision__gt=0).order_by("grid_lat", "grid_lon", "kind")
-    found = rows.values("grid_lat", "grid_lon", "kind").annotate(first=Min("hour"), last=Max("hour"))
-    return [RevisedPlace((row["grid_lat"], row["grid_lon"]), row["kind"], row["first"], row["last"]) for row in found]
+    rows = SatelliteHour.objects.filter(revision__gt=0).annotate(day=TruncDate("hour", tzinfo=UTC))
+    found = rows.order_by("grid_lat", "grid_lon", "kind").values_list("grid_lat", "grid_lon", "kind", "day").distinct()
+    grouped = groupby(found, key=lambda row: row[:3])
+    return [RevisedPlace((lat, lon), kind, frozenset(row[3] for row in rows)) for (lat, lon, kind), rows in grouped]
 
 
 @dataclass(frozen=True)

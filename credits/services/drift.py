@@ -7,7 +7,7 @@ orders one: the report is a dry run, and writes nothing.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from inverters.revision_selectors import RevisedPlace, revised_places, sky_befor
 from inverters.selectors import evidence_of
 
 DRY_RUN = "dry run"
-EDGE = timedelta(days=1)
 WH_PER_KWH = 1_000.0
 
 
@@ -67,9 +66,8 @@ def drifted() -> Iterator[Drifted]:
     for revised in revised_places():
         near = Inverter.objects.filter(revised.inverters)
         ids = [inverter.pk for inverter in near if revised.speaks_for(inverter)]
-        days = (revised.first - EDGE).date(), (revised.last + EDGE).date()
-        found = CarbonCredit.objects.filter(inverter_id__in=ids, date__range=days, verdicts__isnull=False).distinct()
-        for credits in in_chunks(found):
+        found = CarbonCredit.objects.filter(inverter_id__in=ids, date__in=revised.local_days, verdicts__isnull=False)
+        for credits in in_chunks(found.distinct()):
             yield from _drifted_of(revised, credits)
 
 

@@ -59,6 +59,14 @@ class SatelliteHour(models.Model):
 
     class Meta:
         ordering = ["grid_lat", "grid_lon", "hour", "revision"]
+        indexes = [
+            # With the revision, so that SQLite need not look into the table and prefers it to the index of all hours.
+            models.Index(
+                fields=["grid_lat", "grid_lon", "kind", "hour", "revision"],
+                condition=Q(revision__gt=0),
+                name="satellite_hour_revised",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["grid_lat", "grid_lon", "kind", "hour", "revision"], name="satellite_hour_once"

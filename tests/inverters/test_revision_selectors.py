@@ -13,6 +13,7 @@ from inverters.services.satellite import Reply, store_reply
 from inverters.sky_selectors import SkyRecord, sky_over
 from inverters.sources.irradiance import IrradianceHours
 from tests.inverters.factories import LAGOS, NOW, make_inverter
+from tests.plans import plans
 
 pytestmark = pytest.mark.django_db
 CELL = (6.5, 3.5)
@@ -55,6 +56,10 @@ def test_the_sky_of_that_time_has_the_digest_of_that_time(place, kind, zone):
     assert found.revised_at == [NOW + timedelta(days=9)]
 
 
+def test_revised_places_are_sought_among_revised_hours_alone():
+    assert all("satellite_hour_revised" in plan for plan in plans(revised_places))
+
+
 def test_after_the_revision_the_newest_is_what_was_seen():
     inverter, later = make_inverter(), NOW + timedelta(days=9)
     store(*KINDS[0])
@@ -81,12 +86,12 @@ def test_before_anything_was_stored_nothing_was_seen():
 
 
 @pytest.mark.parametrize(("place", "kind"), KINDS)
-def test_revised_places_are_found_with_their_span_and_inverters(place, kind):
+def test_revised_places_are_found_with_their_days_and_inverters(place, kind):
     near, _ = make_inverter(), make_inverter(gps_lat=8.5)
     store(place, kind)
     assert revised_places() == []
     store(place, kind, 1.5)
     [found] = revised_places()
     assert (found.place, found.kind) == (place, str(kind))
-    assert (found.first, found.last) == (datetime(2025, 1, 14, tzinfo=UTC), datetime(2025, 1, 16, 23, tzinfo=UTC))
+    assert found.days == {date(2025, 1, 14), date(2025, 1, 15), date(2025, 1, 16)}
     assert list(Inverter.objects.filter(found.inverters)) == [near]

@@ -1,8 +1,11 @@
 """Revised satellite values: told with what would change, and never a silent change."""
 
+from datetime import timedelta
+
 import pytest
 
 from credits.models import CarbonCredit, Status, Verdict
+from credits.services import drift
 from credits.services.drift import Drifted, at_stake, drifted, judged_anew
 from credits.services.judging import judge_stored
 from inverters.models import Inverter
@@ -138,8 +141,22 @@ def test_every_inverter_of_the_cell_is_told_and_none_of_the_next():
 
 @pytest.mark.parametrize(("latitude", "stands"), [(39.0, True), (39.999, True), (40.0, False)])
 def test_a_cells_edge_belongs_to_the_cell_that_it_begins(latitude, stands):
-    revised = RevisedPlace(GOLDEN_CELL, "satellite", NOW, NOW)
+    revised = RevisedPlace(GOLDEN_CELL, "satellite", frozenset())
     assert revised.speaks_for(Inverter(gps_lat=latitude, gps_lon=-105.2)) is stands
+
+
+def test_credits_between_revised_days_are_never_taken_up(monkeypatch):
+    inverter, read = plant(), []
+    days = [HONEST + timedelta(days=after) for after in (0, 10, 20)]
+    golden_sky(days[0], days[2])
+    for day in days:
+        send(inverter, golden_rows(day))
+        judged(inverter, day)
+    revise()
+    sky(GOLDEN_CELL, revised_hours(0.5, days[2]), now=REVISED)
+    monkeypatch.setattr(drift, "_drifted_of", lambda revised, credits: read.extend(credits) or iter(()))
+    list(drifted())
+    assert [one.date for one in read] == [days[0], days[2]]
 
 
 def test_a_second_revision_is_held_beside_what_the_verdict_saw():
