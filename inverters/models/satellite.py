@@ -36,6 +36,7 @@ class SatelliteFetch(models.Model):
         indexes = [
             models.Index(fields=["grid_lat", "grid_lon", "last_day"], name="satellite_fetch_by_last_day"),
             models.Index(fields=["kind", "grid_lat", "grid_lon", "fetched_at"], name="satellite_fetch_by_kind"),
+            models.Index(fields=["kind", "fetched_at"], condition=~Q(url=""), name="satellite_fetch_answered"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ReferenceKind.values), name="satellite_fetch_kind_known"),

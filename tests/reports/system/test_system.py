@@ -15,6 +15,7 @@ from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheck
 from reports.system import selectors as system_selectors
 from tests.credits.factories import plant
+from tests.plans import plans
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -132,3 +133,10 @@ def test_a_database_at_rest_is_told_without_asking_it(monkeypatch):
     monkeypatch.setattr(connection, "ensure_connection", down)
     reply = Client().get("/fleet/system")
     assert (reply.status_code, b"The database does not answer" in reply.content) == (503, True)
+
+
+def test_the_newest_answer_and_the_cells_are_one_step_into_an_index_each():
+    fetch()
+    found = [plan for plan in plans(system_selectors.system) if "satellitefetch" in plan]
+    assert ["satellite_fetch_answered" in plan or "satellite_fetch_by_kind" in plan for plan in found] == [True] * 3
+    assert "satellite_fetch_answered" in found[0]
