@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from django.db.models import Max, Min
+from django.db.models import Subquery
 
 from credits.models import CarbonCredit
 from credits.services import allowed
@@ -39,8 +39,9 @@ class Year:
 def year_of(inverter: Inverter, year: int | None, now: datetime) -> Year:
     """A year of an inverter, by default its newest with readings: as many queries for 365 days as for one."""
     measured = ProductionDay.objects.filter(inverter=inverter, reading_count__gt=0)
-    ends = measured.aggregate(first=Min("date"), last=Max("date"))
-    first, last = ends["first"] or now.date(), ends["last"] or now.date()
+    # One step along the index each: the least and the greatest together would be looked for among all its days.
+    ends = (Subquery(measured.order_by(order).values("date")[:1]) for order in ("date", "-date"))
+    first, last = (day or now.date() for day in Inverter.objects.filter(pk=inverter.pk).values_list(*ends).get())
     chosen = year or last.year
     dates = list(measured.filter(date__year=chosen).order_by("date").values_list("date", flat=True))
     return Year(chosen, _days(inverter, dates, now), first.year, last.year)
