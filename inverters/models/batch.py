@@ -8,7 +8,7 @@ from inverters.models.inverter import Inverter
 class ReadingBatch(models.Model):
     """One upload: who sent what and when, what became of its rows. `inverters.raw_uploads` has the bytes."""
 
-    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="batches")
+    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="batches", db_index=False)
     received_at = models.DateTimeField()
     actor = models.CharField(max_length=150)
     file_name = models.CharField(max_length=255, blank=True)
@@ -29,6 +29,7 @@ class ReadingBatch(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "reading batches"
+        indexes = [models.Index(fields=["inverter", "-id"], name="batch_newest_first")]
         constraints = [
             models.UniqueConstraint(fields=["inverter", "idempotency_key"], name="batch_idempotency_key_once"),
             models.CheckConstraint(
@@ -58,7 +59,7 @@ class ReadingConflict(models.Model):
     """Conflicts and late values, which wait for somebody's decision: in the words of their indexes, so that queries
     find these. Traces are many more, one of each reading that a gateway sends while its interval runs."""
 
-    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="conflicts")
+    inverter = models.ForeignKey(Inverter, models.PROTECT, related_name="conflicts", db_index=False)
     batch = models.ForeignKey(ReadingBatch, models.PROTECT, related_name="conflicts")
     timestamp = models.DateTimeField()
     kwh = models.FloatField()
@@ -68,6 +69,7 @@ class ReadingConflict(models.Model):
     class Meta:
         ordering = ["inverter", "timestamp", "id"]
         indexes = [
+            models.Index(fields=["inverter", "-id"], name="conflict_newest_first"),
             models.Index(fields=["id"], condition=~Q(kind="provisional"), name="conflict_decidable"),
             models.Index(fields=["batch"], condition=~Q(kind="provisional"), name="conflict_decidable_by_batch"),
         ]
