@@ -89,9 +89,13 @@ def progress_of(run: VerificationRun) -> Progress:
     )
 
 
+OPEN = Q(finished_at=None)
+"""Said beside a status, it has the index of open chunks answer, however many were ever done."""
+
+
 def nobody_holds(now: datetime) -> Q:
     """Chunks that wait, and those whose worker has fallen silent."""
-    return Q(status=RunChunk.Status.WAITING) | Q(status=RunChunk.Status.TAKEN, lease_until__lt=now)
+    return OPEN & (Q(status=RunChunk.Status.WAITING) | Q(status=RunChunk.Status.TAKEN, lease_until__lt=now))
 
 
 def free_chunks(now: datetime) -> QuerySet[RunChunk]:
@@ -104,6 +108,6 @@ def left_lying(now: datetime) -> list[int]:
 
     That is each chunk on a lease that ran out; and those that wait in a run that nobody works on.
     """
-    busy = RunChunk.objects.filter(status=RunChunk.Status.TAKEN, lease_until__gte=now).values("run_id")
+    busy = RunChunk.objects.filter(OPEN, status=RunChunk.Status.TAKEN, lease_until__gte=now).values("run_id")
     lost = Q(status=RunChunk.Status.TAKEN) | ~Q(run_id__in=busy)
     return list(free_chunks(now).filter(lost).order_by("run_id", "number").values_list("run_id", flat=True))

@@ -71,6 +71,8 @@ class RunChunk(models.Model):
 
     class Meta:
         ordering = ["run", "number"]
+        # Not by status: a list of these comes as parameters, by which SQLite finds no partial index.
+        indexes = [models.Index(fields=["run", "number"], condition=Q(finished_at=None), name="run_chunk_open")]
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="run_chunk_once"),
             models.CheckConstraint(
@@ -78,6 +80,11 @@ class RunChunk(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="TAKEN") | Q(lease_until__isnull=False), name="run_chunk_taken_on_lease"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["WAITING", "TAKEN"], finished_at=None)
+                | Q(status__in=["DONE", "FAILED"], finished_at__isnull=False),
+                name="run_chunk_open_until_finished",
             ),
         ]
 

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from credits.errors import MoveRefusedError, NothingToCreditError
 from credits.models import CarbonCredit, RunChunk, Verdict, VerificationRun
@@ -244,3 +246,29 @@ def test_what_lost_its_task_is_found_and_what_is_worked_on_is_left(fleet, small_
 def test_nothing_of_a_finished_run_is_found(fleet):
     work(start())
     assert left_lying(NOW + 2 * LEASE) == []
+
+
+def plan(statement: str) -> str:
+    """How the database would go about it; PostgreSQL as with many rows, whose few here it would simply read."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + statement)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def chunks_read_by(statement: str) -> list[str]:
+    """The steps of the plan that reach for chunks."""
+    marks = (" credits_runchunk", " U0", " V0")
+    return [step for step in plan(statement).splitlines() if any(mark in step for mark in marks)]
+
+
+@pytest.mark.parametrize("ask", [left_lying, lambda now: take(run_id=None, worker="one", now=now)])
+def test_whoever_looks_for_work_reads_the_open_chunks_and_not_all_that_ever_were(fleet, small_chunks, ask):
+    work(start())
+    start()
+    with CaptureQueriesContext(connection) as asked:
+        ask(NOW)
+    steps = chunks_read_by(asked.captured_queries[0]["sql"])
+    assert steps
+    assert all("run_chunk_open" in step for step in steps), steps
