@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -104,6 +104,15 @@ class BarePagination(LimitOffsetPagination):
     """A list is a bare JSON array; where it goes on stands in `Link`, how long it is in `X-Total-Count`."""
 
     default_limit = max_limit = LIST_LIMIT
+
+    def __init__(self, length: Callable[[], int] | None = None) -> None:
+        """length: tells how long the list is, where that is known without counting its rows."""
+        self._length = length
+
+    def get_count(self, queryset: Any) -> int:
+        """How long the list is."""
+        counted: int = self._length() if self._length else super().get_count(queryset)
+        return counted
 
     def get_paginated_response(self, data: Any) -> Response:
         """The array and its headers."""

@@ -18,6 +18,7 @@ from inverters.selectors import equipment_on
 from inverters.serializers import InverterSerializer
 from lumix.api import LIST_LIMIT, BarePagination
 from reports import selectors
+from reports.credit_list.selectors import count
 from reports.pending.selectors import pending_by_cause
 from reports.selectors import MILLION
 from reports.serializers import (
@@ -91,7 +92,7 @@ class CreditsView(APIView):
         """List the credits of a status or cause, or all, by day and inverter."""
         query = CreditsQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        pages = BarePagination()
+        pages = BarePagination(lambda: count(**query.validated_data))
         found = credits().filter(**query.validated_data).order_by("date", "inverter_id")
         rows = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(CreditSerializer(rows, many=True).data)

@@ -65,8 +65,7 @@ def sums(**criteria: Any) -> list[StatusSum]:
 
     From the kept totals, unless it is asked for what those do not tell apart.
     """
-    one_by_one = any(criteria.get(name) for name in ("q", "inverter", "version"))
-    credits = matching(**criteria)
+    one_by_one, credits = _one_by_one(criteria), matching(**criteria)
     rows: QuerySet[Any] = credits if one_by_one else CreditTotal.objects.filter(_alike(**criteria))
     waived = Q(verified_by_waiver=True)
     found = rows.order_by().values("status").annotate(
@@ -83,6 +82,18 @@ def sums(**criteria: Any) -> list[StatusSum]:
         for status in Status
         if (row := known.get(status))
     ]
+
+
+def count(**criteria: Any) -> int:
+    """How many credits these criteria hold of, from the kept totals where those tell them apart."""
+    if _one_by_one(criteria):
+        return matching(**criteria).count()
+    added: int = CreditTotal.objects.filter(_alike(**criteria)).aggregate(added=Sum("credits", default=0))["added"]
+    return added
+
+
+def _one_by_one(criteria: dict[str, Any]) -> bool:
+    return any(criteria.get(name) for name in ("q", "inverter", "version"))
 
 
 def shown(rows: QuerySet[CarbonCredit], *, after: str = "", before: str = "") -> Page:

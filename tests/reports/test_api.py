@@ -215,6 +215,16 @@ def test_credits_come_in_pages_that_name_the_next(client):
     assert [row["date"] for row in seen] == [str(HONEST + timedelta(days=number)) for number in range(5)]
 
 
+@pytest.mark.parametrize("asked", ["", "status=PENDING", "status=FLAGGED", "cause=not_judged", "cause=none"])
+def test_how_long_the_list_of_credits_is_comes_from_the_kept_totals(client, asked):
+    calculate_days(3)
+    flagged()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/reports/credits?{asked}")
+    assert response["X-Total-Count"] == str(len(response.json()))
+    assert not [query["sql"] for query in queries if "COUNT(" in query["sql"]]
+
+
 @pytest.mark.parametrize("limit", [0, -1, "many", LIST_LIMIT * 10, 10**30])
 def test_a_strange_limit_answers_a_list_all_the_same(client, limit):
     calculate_days(2)
