@@ -8,8 +8,9 @@ started again, and one that finds nothing new writes nothing.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from django.db.models import Min, QuerySet
 
@@ -17,11 +18,11 @@ from credits import selectors
 from credits.errors import CreditError, NothingToCreditError
 from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
-from credits.services.chunks import in_chunks
+from credits.services.chunks import apart, in_chunks
 from credits.services.inputs import month_digests
 from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
-from credits.services.sky_asking import fetch_sky, lacks_hours
+from credits.services.sky_asking import days_to_ask, lacks_hours
 from credits.services.verify import verify
 from credits.verification.checks.registry import DATA_CHECKS
 from credits.verification.finding import Outcome
@@ -29,7 +30,8 @@ from credits.verification.thresholds import RULE_VERSION
 from inverters.curves import DAY_US, microseconds
 from inverters.daily_selectors import daily_values
 from inverters.models import Inverter, SatelliteDay
-from inverters.selectors import Evidence, evidence_of
+from inverters.selectors import Evidence, InverterDay, evidence_of
+from inverters.services.satellite import fetch_missing
 from inverters.services.satellite_daily import fetch_daily
 from inverters.sky_selectors import Place
 
@@ -87,10 +89,10 @@ def verify_pending(*, actor: str, now: datetime) -> Progress:
     """Ask for missing satellite hours, once for each cell, and judge again what is worth it. Slow; no transaction."""
     progress = Progress()
     for place, inverter_ids in _cells(now).items():
-        waiting = _pending(now).filter(inverter_id__in=inverter_ids)
-        if why := _ask(place, waiting, actor, now):
+        spans = apart(_pending(now).filter(inverter_id__in=inverter_ids))
+        if why := _ask(place, spans, actor, now):
             progress.unanswered[place] = why
-        for credits in in_chunks(waiting):
+        for credits in chain.from_iterable(map(in_chunks, spans)):
             _take_up(credits, progress, actor, now)
     return progress
 
@@ -106,16 +108,25 @@ def _cells(now: datetime) -> dict[Place, list[int]]:
     return cells
 
 
-def _ask(place: Place, waiting: QuerySet[CarbonCredit], actor: str, now: datetime) -> str | None:
+def _ask(place: Place, spans: list[QuerySet[CarbonCredit]], actor: str, now: datetime) -> str | None:
     """Ask about one inverter-day for each date, and for the daily product where hours are still missing after that."""
+    wanted = [_one_a_date(span) for span in spans]
+    missing = {day for days in wanted for day in days_to_ask(*with_months(days)).get(place, ())}
+    why = fetch_missing(place=place, days=sorted(missing), actor=actor, now=now) if missing else None
+    lacking = [day for days in wanted for day in _lacking(days, now)]
+    return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
+
+
+def _one_a_date(waiting: QuerySet[CarbonCredit]) -> list[InverterDay]:
     rows = waiting.values("date").annotate(inverter=Min("inverter_id")).order_by("date")
-    wanted = [(row["inverter"], row["date"]) for row in rows]
-    around, window = with_months(wanted)
-    why = next(filter(None, fetch_sky(around, window, actor, now).values()), None)
+    return [(row["inverter"], row["date"]) for row in rows]
+
+
+def _lacking(wanted: list[InverterDay], now: datetime) -> list[date]:
+    """Those days that are over and whose satellite hours are missing."""
     evidence = evidence_of(wanted)
     over = evidence.midnights_us + DAY_US <= microseconds(now)
-    lacking = evidence.dates[lacks_hours(evidence) & over].tolist()
-    return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
+    return evidence.dates[lacks_hours(evidence) & over].tolist()
 
 
 def _take_up(credits: list[CarbonCredit], progress: Progress, actor: str, now: datetime) -> None:
@@ -142,14 +153,25 @@ def _in_service(credit: CarbonCredit) -> bool:
 
 
 def _causes(credits: list[CarbonCredit], now: datetime) -> Iterator[tuple[CarbonCredit, Cause | None]]:
-    evidence, window = with_months([(credit.inverter_id, credit.date) for credit in credits])
-    months, own = month_digests(evidence, window), evidence.take(window.rows)
+    evidence = evidence_of([(credit.inverter_id, credit.date) for credit in credits])
     latest = selectors.latest_verdicts([credit.pk for credit in credits])
     daily = daily_values({(credit.inverter.cell, credit.date) for credit in credits})
+    months = _months([credit for credit in credits if (verdict := latest.get(credit.pk)) and not _of_the_day(verdict)])
     for row, credit in enumerate(credits):
-        over = bool(own.midnights_us[row] + DAY_US <= microseconds(now))
+        over = bool(evidence.midnights_us[row] + DAY_US <= microseconds(now))
         verdict, value = latest.get(credit.pk), daily.get((credit.inverter.cell, credit.date))
-        yield credit, cause_of(credit, verdict, own, row, months[row], over, value)
+        yield credit, cause_of(credit, verdict, evidence, row, months.get(credit.pk, ""), over, value)
+
+
+def _months(credits: list[CarbonCredit]) -> dict[int, str]:
+    """What these credits' months are made of now, by credit: thirty times the reading of the days themselves."""
+    digests = month_digests(*with_months([(credit.inverter_id, credit.date) for credit in credits])) if credits else []
+    return {credit.pk: digest for credit, digest in zip(credits, digests, strict=True)}
+
+
+def _of_the_day(verdict: Verdict) -> bool:
+    """Whether it is PENDING whatever the days around it say."""
+    return verdict.cause in OF_THE_DAY
 
 
 def cause_of(
@@ -174,7 +196,7 @@ def cause_of(
         Cause.RULE: verdict.rule_version != RULE_VERSION,
         Cause.HOURS: verdict.satellite_digest != evidence.sky.digest(row) and "published" in failed,
         Cause.REVISED: verdict.satellite_digest != evidence.sky.digest(row),
-        Cause.MONTH: verdict.month_digest != month and verdict.cause not in OF_THE_DAY,
+        Cause.MONTH: not _of_the_day(verdict) and verdict.month_digest != month,
         Cause.ASKED: (credit.flagged_reason or "").endswith(AWAITS_JUDGING),
         Cause.DAY_OVER: "day_over" in failed,
         Cause.DAILY: waits_for_hours(verdict) and daily is not None and _unheard(daily, verdict),
