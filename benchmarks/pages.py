@@ -37,11 +37,16 @@ PAGES = {
     "credits, far down": "/fleet/credits?after={early}_1",
     "why pending": "/fleet/pending",
     "pending of a cause": "/fleet/pending?cause=published",
+    "flags": "/fleet/flags",
+    "runs": "/fleet/runs",
+    "system": "/fleet/system",
     "summary (API)": "/reports/fleet/summary",
+    "credits (API)": "/reports/credits?limit=50",
     "audit of a day": "/audit/1",
     "audit: calendar": "/audit/1/calendar",
     "audit: readings": "/audit/1/readings",
     "audit: credits": "/audit/1/credits",
+    "audit: ledger": "/audit/1/ledger",
 }
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from credits.models import CarbonCredit, FlagDecision
+from inverters.models import ReadingBatch
 from lumix.ledger.models import LedgerEntry
 from reports.audit.ledger_selectors import TOGETHER
 
@@ -54,15 +55,26 @@ def entries_of(asked: Asked) -> list[LedgerEntry]:
 
 def _of_inverters(asked: Asked) -> Iterator[LedgerEntry]:
     """Of each inverter its master data, the uploads that brought the readings, and each day's last calculation."""
+    wanted, uploads = {str(batch) for batch in asked.batches}, _uploads(sorted(asked.batches))
     for inverter_id, days in asked.days.items():
-        wanted = {str(batch) for batch in asked.batches}
         last: dict[str, LedgerEntry] = {}
-        for entry in _rows(Q(object=f"inverter:{inverter_id}")):
+        for entry in _rows(Q(object=f"inverter:{inverter_id}") & uploads):
             if entry.type == CALCULATED:
                 last |= {one["date"]: entry for one in entry.data["credits"]}
             elif _bears_on(entry, days, wanted):
                 yield entry
         yield from (last[f"{day}"] for day in days if f"{day}" in last)
+
+
+def _uploads(batches: list[int]) -> Q:
+    """What is no upload, or came while these did: a logger that sends each reading by itself has sent thousands."""
+    pieces = (batches[at : at + PIECE] for at in range(0, len(batches), PIECE))
+    found = [
+        ReadingBatch.objects.filter(pk__in=piece).aggregate(Min("received_at"), Max("received_at")) for piece in pieces
+    ]
+    moments = [moment for one in found for moment in one.values() if moment]
+    others = ~Q(type=IMPORTED)
+    return others | Q(ts__range=(min(moments), max(moments))) if moments else others
 
 
 def _bears_on(entry: LedgerEntry, days: set[date], batches: set[str]) -> bool:
