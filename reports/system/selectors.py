@@ -45,15 +45,15 @@ class System:
 def system() -> System:
     """All of it, in a number of queries that does not grow with cells, hours or entries."""
     answers = SatelliteFetch.objects.filter(kind=ReferenceKind.SATELLITE)
-    places = answers.order_by().values("grid_lat", "grid_lon")
+    cells = _cells()
     return System(
         database=f"{DATABASES[connection.vendor]} {'.'.join(map(str, connection.get_database_version()))}",
         last_entry=LedgerEntry.objects.order_by("-seq").first(),
         last_check=LedgerCheck.objects.first(),
         last_checkpoint=LedgerCheckpoint.objects.order_by("-size").first(),
         last_answer=answers.exclude(url="").defer("raw").order_by("-fetched_at").first(),
-        cells=_cells(),
-        cell_count=places.distinct().count(),
+        cells=cells[:CELLS_SHOWN],
+        cell_count=len(cells),
         archive=in_archive(),
     )
 
@@ -76,4 +76,4 @@ def _cells() -> list[Cell]:
         .annotate(newest=Subquery(hours.order_by("-hour").values("hour")[:1]))
         .order_by(F("newest").asc(nulls_first=True), "grid_lat", "grid_lon")
     )
-    return [Cell(*row) for row in found.values_list("grid_lat", "grid_lon", "asked", "newest")[:CELLS_SHOWN]]
+    return [Cell(*row) for row in found.values_list("grid_lat", "grid_lon", "asked", "newest")]

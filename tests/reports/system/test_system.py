@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         for longitude in range(cells):
             fetch(lon=longitude + 0.5 + cells)
         connection.ensure_connection()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             system_selectors.system()
 
 
@@ -135,8 +135,8 @@ def test_a_database_at_rest_is_told_without_asking_it(monkeypatch):
     assert (reply.status_code, b"The database does not answer" in reply.content) == (503, True)
 
 
-def test_the_newest_answer_and_the_cells_are_one_step_into_an_index_each():
+def test_the_newest_answer_is_one_step_into_an_index_and_the_cells_are_walked_once():
     fetch()
-    found = [plan for plan in plans(system_selectors.system) if "satellitefetch" in plan]
-    assert ["satellite_fetch_answered" in plan or "satellite_fetch_by_kind" in plan for plan in found] == [True] * 3
-    assert "satellite_fetch_answered" in found[0]
+    cells, newest = [plan for plan in plans(system_selectors.system) if "satellitefetch" in plan]
+    assert "satellite_fetch_answered" in newest
+    assert "satellite_fetch_by_" in cells  # which of the two that begin with the place is up to the few rows of a test
