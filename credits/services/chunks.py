@@ -1,7 +1,6 @@
 """Walking through the fleet's credits a piece at a time, so that memory stays flat and a break loses one piece."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -10,8 +9,6 @@ from django.db.models import Q, QuerySet
 from credits.models import CarbonCredit
 
 CHUNK = 500
-FAR_APART = timedelta(days=180)
-"""Nearer days are read together: a piece by itself costs as much as reading the half year between."""
 
 T = TypeVar("T")
 
@@ -25,17 +22,6 @@ def in_chunks(found: QuerySet[CarbonCredit], size: int = CHUNK) -> Iterator[list
         last = piece[-1]
         further = Q(inverter_id=last.inverter_id, date__gt=last.date) | Q(inverter_id__gt=last.inverter_id)
         piece = list(ordered.filter(further)[:size])
-
-
-def apart(found: QuerySet[CarbonCredit]) -> list[QuerySet[CarbonCredit]]:
-    """The same credits, those by themselves that lie more than `FAR_APART` from the others: no year between is read."""
-    spans: list[list[date]] = []
-    for day in found.order_by().dates("date", "day"):
-        if spans and day - spans[-1][-1] <= FAR_APART:
-            spans[-1][-1] = day
-        else:
-            spans.append([day, day])
-    return [found.filter(date__range=span) for span in spans]
 
 
 def pieces(found: Iterator[T], size: int = CHUNK) -> Iterator[list[T]]:

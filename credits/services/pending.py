@@ -8,9 +8,8 @@ started again, and one that finds nothing new writes nothing.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
 
 from django.db.models import Min, QuerySet
 
@@ -18,11 +17,11 @@ from credits import selectors
 from credits.errors import CreditError, NothingToCreditError
 from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
-from credits.services.chunks import apart, in_chunks
+from credits.services.chunks import in_chunks
 from credits.services.inputs import month_digests
 from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
-from credits.services.sky_asking import days_to_ask, lacks_hours
+from credits.services.sky_asking import fetch_sky, lacks_hours
 from credits.services.verify import verify
 from credits.verification.checks.registry import DATA_CHECKS
 from credits.verification.finding import Outcome
@@ -30,8 +29,7 @@ from credits.verification.thresholds import RULE_VERSION
 from inverters.curves import DAY_US, microseconds
 from inverters.daily_selectors import daily_values
 from inverters.models import Inverter, SatelliteDay
-from inverters.selectors import Evidence, InverterDay, evidence_of
-from inverters.services.satellite import fetch_missing
+from inverters.selectors import Evidence, evidence_of
 from inverters.services.satellite_daily import fetch_daily
 from inverters.sky_selectors import Place
 
@@ -89,10 +87,10 @@ def verify_pending(*, actor: str, now: datetime) -> Progress:
     """Ask for missing satellite hours, once for each cell, and judge again what is worth it. Slow; no transaction."""
     progress = Progress()
     for place, inverter_ids in _cells(now).items():
-        spans = apart(_pending(now).filter(inverter_id__in=inverter_ids))
-        if why := _ask(place, spans, actor, now):
+        waiting = _pending(now).filter(inverter_id__in=inverter_ids)
+        if why := _ask(place, waiting, actor, now):
             progress.unanswered[place] = why
-        for credits in chain.from_iterable(map(in_chunks, spans)):
+        for credits in in_chunks(waiting):
             _take_up(credits, progress, actor, now)
     return progress
 
@@ -108,25 +106,16 @@ def _cells(now: datetime) -> dict[Place, list[int]]:
     return cells
 
 
-def _ask(place: Place, spans: list[QuerySet[CarbonCredit]], actor: str, now: datetime) -> str | None:
+def _ask(place: Place, waiting: QuerySet[CarbonCredit], actor: str, now: datetime) -> str | None:
     """Ask about one inverter-day for each date, and for the daily product where hours are still missing after that."""
-    wanted = [_one_a_date(span) for span in spans]
-    missing = {day for days in wanted for day in days_to_ask(*with_months(days)).get(place, ())}
-    why = fetch_missing(place=place, days=sorted(missing), actor=actor, now=now) if missing else None
-    lacking = [day for days in wanted for day in _lacking(days, now)]
-    return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
-
-
-def _one_a_date(waiting: QuerySet[CarbonCredit]) -> list[InverterDay]:
     rows = waiting.values("date").annotate(inverter=Min("inverter_id")).order_by("date")
-    return [(row["inverter"], row["date"]) for row in rows]
-
-
-def _lacking(wanted: list[InverterDay], now: datetime) -> list[date]:
-    """Those days that are over and whose satellite hours are missing."""
+    wanted = [(row["inverter"], row["date"]) for row in rows]
+    around, window = with_months(wanted)
+    why = next(filter(None, fetch_sky(around, window, actor, now).values()), None)
     evidence = evidence_of(wanted)
     over = evidence.midnights_us + DAY_US <= microseconds(now)
-    return evidence.dates[lacks_hours(evidence) & over].tolist()
+    lacking = evidence.dates[lacks_hours(evidence) & over].tolist()
+    return why or fetch_daily(place=place, days=lacking, actor=actor, now=now)
 
 
 def _take_up(credits: list[CarbonCredit], progress: Progress, actor: str, now: datetime) -> None:

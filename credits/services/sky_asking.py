@@ -20,19 +20,13 @@ def fetch_sky(evidence: Evidence, window: Window, actor: str, now: datetime) -> 
 
     Returns what became of each asking: None, or the sentence that says why hours are still missing.
     """
-    return {
-        place: fetch_missing(place=place, days=sorted(wanted), actor=actor, now=now)
-        for place, wanted in days_to_ask(evidence, window).items()
-    }
-
-
-def days_to_ask(evidence: Evidence, window: Window) -> dict[Place, set[date]]:
-    """The days of UTC, by cell, whose hours the judged days and their months lack."""
     days: dict[Place, set[date]] = defaultdict(set)
     for row in _worth_asking(evidence, window):
         start = utc(int(evidence.midnights_us[row]))
         days[evidence.inverter(row).cell] |= {start.date(), (start + LAST_HOUR).date()}
-    return days
+    return {
+        place: fetch_missing(place=place, days=sorted(wanted), actor=actor, now=now) for place, wanted in days.items()
+    }
 
 
 def lacks_hours(evidence: Evidence) -> np.ndarray:

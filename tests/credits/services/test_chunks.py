@@ -1,10 +1,8 @@
-from datetime import timedelta
-
 import pytest
 
 from credits.models import CarbonCredit, Status
-from credits.services.chunks import apart, in_chunks, pieces
-from tests.credits.factories import HONEST, calculate_days
+from credits.services.chunks import in_chunks, pieces
+from tests.credits.factories import calculate_days
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +26,3 @@ def test_credits_that_leave_the_selection_meanwhile_hide_no_others():
 @pytest.mark.parametrize(("count", "sizes"), [(0, []), (3, [3]), (4, [3, 1]), (6, [3, 3])])
 def test_anything_comes_in_pieces(count, sizes):
     assert [len(piece) for piece in pieces(iter(range(count)), 3)] == sizes
-
-
-def test_credits_far_apart_come_by_themselves_and_every_one_once():
-    made = [HONEST + timedelta(days=number) for number in (0, 1, 181, 362, 742)]
-    for credit, day in zip(calculate_days(len(made)), made, strict=True):
-        CarbonCredit.objects.filter(pk=credit.pk).update(date=day)
-    spans = [list(span.order_by("date").values_list("date", flat=True)) for span in apart(CarbonCredit.objects.all())]
-    assert spans == [made[:3], made[3:4], made[4:]]

@@ -1,7 +1,6 @@
 """Time passes: a day whose hours are absent for half a year is taken up when they are published."""
 
-import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,9 +10,7 @@ from credits.models import CarbonCredit, Status, Verdict
 from credits.services import pending
 from credits.services.calculate import calculate
 from credits.services.lifecycle import change_status
-from credits.services.months import FAR_DAYS
 from credits.services.pending import Cause, Progress, verify_pending
-from credits.verification.window import REACH_DAYS
 from inverters.errors import SatelliteUnavailableError
 from inverters.models import Inverter
 from tests.credits.factories import (
@@ -222,30 +219,6 @@ def test_the_queries_do_not_grow_with_the_days(nasa: Nasa):
             run(later(days))
         counts.append(len(queries))
     assert counts[1] <= counts[0] + 1  # the second plant has the first one's digits, whose place is looked up once
-
-
-AROUND_A_DAY = timedelta(days=FAR_DAYS + REACH_DAYS)
-"""As far as one day looks back and ahead."""
-
-
-def spans_read(queries: CaptureQueriesContext) -> list[timedelta]:
-    """From the first to the last day of each question about production days of a period."""
-    asked = [one["sql"] for one in queries.captured_queries if 'FROM "inverters_productionday"' in one["sql"]]
-    ends = [re.search(r"""\."date" BETWEEN '([\d-]+)'(?:::date)? AND '([\d-]+)'""", sql) for sql in asked]
-    return [date.fromisoformat(end[2]) - date.fromisoformat(end[1]) for end in ends if end]
-
-
-def test_lost_days_years_apart_have_their_own_months_read_and_not_the_years_between(nasa: Nasa):
-    inverter, ago = plant(), [timedelta(days=400 * number) for number in range(4)]
-    for number, back in enumerate(ago):
-        send(inverter, [(stamp - back, kwh) for stamp, kwh in golden_rows(times=1 - number / 100)], now=SOON)
-    calculate(inverter_id=inverter.pk, days=[HONEST - back for back in ago], actor=ADA, now=SOON)
-    for judged in (4, 0):
-        with CaptureQueriesContext(connection) as queries:
-            assert run().judged == judged
-        spans = spans_read(queries)
-        assert len(spans) >= len(ago)
-        assert max(spans) <= AROUND_A_DAY
 
 
 def test_no_month_is_read_of_days_that_wait_whatever_stands_around_them(nasa: Nasa, monkeypatch):
