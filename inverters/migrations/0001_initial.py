@@ -7,213 +7,493 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Inverter',
+            name="Inverter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('gps_lat', models.FloatField(help_text='degrees north', verbose_name='latitude')),
-                ('gps_lon', models.FloatField(help_text='degrees east', verbose_name='longitude')),
-                ('commissioned', models.DateField(blank=True, help_text='first creditable day, if known', null=True)),
-                ('retired', models.DateField(blank=True, help_text='last creditable day; inverters are never deleted', null=True)),
-                ('created_at', models.DateTimeField(editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("gps_lat", models.FloatField(help_text="degrees north", verbose_name="latitude")),
+                ("gps_lon", models.FloatField(help_text="degrees east", verbose_name="longitude")),
+                ("commissioned", models.DateField(blank=True, help_text="first creditable day, if known", null=True)),
+                (
+                    "retired",
+                    models.DateField(
+                        blank=True, help_text="last creditable day; inverters are never deleted", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False)),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('gps_lat__range', (-90, 90))), name='inverter_latitude_on_earth'), models.CheckConstraint(condition=models.Q(('gps_lon__range', (-180, 180))), name='inverter_longitude_on_earth'), models.CheckConstraint(condition=models.Q(('retired__isnull', True), ('commissioned__isnull', True), ('retired__gte', models.F('commissioned')), _connector='OR'), name='inverter_retired_after_commissioned', violation_error_message='The retired date lies before the commissioned date.')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("gps_lat__range", (-90, 90))), name="inverter_latitude_on_earth"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gps_lon__range", (-180, 180))), name="inverter_longitude_on_earth"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("retired__isnull", True),
+                            ("commissioned__isnull", True),
+                            ("retired__gte", models.F("commissioned")),
+                            _connector="OR",
+                        ),
+                        name="inverter_retired_after_commissioned",
+                        violation_error_message="The retired date lies before the commissioned date.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReadingBatch',
+            name="ReadingBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=150)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(db_index=True, help_text='of the bytes as read, after decompression', max_length=64)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('rows_sent', models.PositiveIntegerField()),
-                ('accepted', models.PositiveIntegerField()),
-                ('duplicate', models.PositiveIntegerField()),
-                ('conflict', models.PositiveIntegerField()),
-                ('rejected', models.PositiveIntegerField()),
-                ('digest', models.CharField(help_text='SHA-256 of the accepted rows, see inverters.curves.digest_rows', max_length=64)),
-                ('idempotency_key', models.CharField(blank=True, max_length=255, null=True)),
-                ('answer', models.JSONField(blank=True, help_text='the first answer, kept for its idempotency key', null=True)),
-                ('inverter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=150)),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("media_type", models.CharField(max_length=100)),
+                (
+                    "sha256",
+                    models.CharField(
+                        db_index=True, help_text="of the bytes as read, after decompression", max_length=64
+                    ),
+                ),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("rows_sent", models.PositiveIntegerField()),
+                ("accepted", models.PositiveIntegerField()),
+                ("duplicate", models.PositiveIntegerField()),
+                ("conflict", models.PositiveIntegerField()),
+                ("rejected", models.PositiveIntegerField()),
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="SHA-256 of the accepted rows, see inverters.curves.digest_rows", max_length=64
+                    ),
+                ),
+                ("idempotency_key", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "answer",
+                    models.JSONField(blank=True, help_text="the first answer, kept for its idempotency key", null=True),
+                ),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="inverters.inverter"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'reading batches',
-                'ordering': ['-id'],
+                "verbose_name_plural": "reading batches",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='InverterReading',
+            name="InverterReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('timestamp', models.DateTimeField(help_text='the stamp as sent, as an instant')),
-                ('kwh', models.FloatField(help_text='rounded to a milliwatt-hour')),
-                ('state', models.PositiveSmallIntegerField(choices=[(0, 'final'), (1, 'provisional: its interval had not ended when it came'), (2, 'late: its day was already submitted')], default=0)),
-                ('inverter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='inverters.inverter')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='inverters.readingbatch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("timestamp", models.DateTimeField(help_text="the stamp as sent, as an instant")),
+                ("kwh", models.FloatField(help_text="rounded to a milliwatt-hour")),
+                (
+                    "state",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "final"),
+                            (1, "provisional: its interval had not ended when it came"),
+                            (2, "late: its day was already submitted"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="inverters.inverter",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="inverters.readingbatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['inverter', 'timestamp'],
+                "ordering": ["inverter", "timestamp"],
             },
         ),
         migrations.CreateModel(
-            name='ReadingConflict',
+            name="ReadingConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('timestamp', models.DateTimeField()),
-                ('kwh', models.FloatField()),
-                ('kept_kwh', models.FloatField()),
-                ('kind', models.CharField(choices=[('conflict', 'another value for a stored instant'), ('provisional', 'a provisional value that was replaced')], max_length=12)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='inverters.readingbatch')),
-                ('inverter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("timestamp", models.DateTimeField()),
+                ("kwh", models.FloatField()),
+                ("kept_kwh", models.FloatField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("conflict", "another value for a stored instant"),
+                            ("provisional", "a provisional value that was replaced"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="inverters.readingbatch",
+                    ),
+                ),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conflicts", to="inverters.inverter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['inverter', 'timestamp', 'id'],
+                "ordering": ["inverter", "timestamp", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SatelliteFetch',
+            name="SatelliteFetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid_lat', models.FloatField(help_text="the cell's centre, or the sensor's own place")),
-                ('grid_lon', models.FloatField()),
-                ('kind', models.CharField(choices=[('satellite', 'satellite, a 1° cell'), ('ghi_sensor', 'sensor on the ground, horizontal'), ('poa_sensor', 'sensor in the plane of the array')], max_length=12)),
-                ('source', models.CharField(max_length=120)),
-                ('first_day', models.DateField(help_text='first UTC day asked for')),
-                ('last_day', models.DateField(help_text='last UTC day asked for')),
-                ('fetched_at', models.DateTimeField()),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('raw', models.BinaryField(help_text='the reply, zlib-compressed')),
-                ('sha256', models.CharField(help_text='of the reply before compression', max_length=64)),
-                ('hours_published', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid_lat", models.FloatField(help_text="the cell's centre, or the sensor's own place")),
+                ("grid_lon", models.FloatField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("satellite", "satellite, a 1° cell"),
+                            ("ghi_sensor", "sensor on the ground, horizontal"),
+                            ("poa_sensor", "sensor in the plane of the array"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source", models.CharField(max_length=120)),
+                ("first_day", models.DateField(help_text="first UTC day asked for")),
+                ("last_day", models.DateField(help_text="last UTC day asked for")),
+                ("fetched_at", models.DateTimeField()),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("raw", models.BinaryField(help_text="the reply, zlib-compressed")),
+                ("sha256", models.CharField(help_text="of the reply before compression", max_length=64)),
+                ("hours_published", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'satellite fetches',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['grid_lat', 'grid_lon', 'first_day'], name='satellite_fetch_by_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['satellite', 'ghi_sensor', 'poa_sensor'])), name='satellite_fetch_kind_known')],
+                "verbose_name_plural": "satellite fetches",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_fetch_by_place")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["satellite", "ghi_sensor", "poa_sensor"])),
+                        name="satellite_fetch_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SatelliteHour',
+            name="SatelliteHour",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid_lat', models.FloatField()),
-                ('grid_lon', models.FloatField()),
-                ('kind', models.CharField(choices=[('satellite', 'satellite, a 1° cell'), ('ghi_sensor', 'sensor on the ground, horizontal'), ('poa_sensor', 'sensor in the plane of the array')], max_length=12)),
-                ('hour', models.DateTimeField(help_text='start of the hour, UTC')),
-                ('revision', models.PositiveSmallIntegerField(default=0)),
-                ('ghi_wh_m2', models.FloatField(verbose_name='irradiance')),
-                ('clearsky_wh_m2', models.FloatField(null=True, verbose_name='cloudless irradiance')),
-                ('fetch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='inverters.satellitefetch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid_lat", models.FloatField()),
+                ("grid_lon", models.FloatField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("satellite", "satellite, a 1° cell"),
+                            ("ghi_sensor", "sensor on the ground, horizontal"),
+                            ("poa_sensor", "sensor in the plane of the array"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("hour", models.DateTimeField(help_text="start of the hour, UTC")),
+                ("revision", models.PositiveSmallIntegerField(default=0)),
+                ("ghi_wh_m2", models.FloatField(verbose_name="irradiance")),
+                ("clearsky_wh_m2", models.FloatField(null=True, verbose_name="cloudless irradiance")),
+                (
+                    "fetch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hours", to="inverters.satellitefetch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['grid_lat', 'grid_lon', 'hour', 'revision'],
+                "ordering": ["grid_lat", "grid_lon", "hour", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='Equipment',
+            name="Equipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(default=datetime.date(1990, 1, 1))),
-                ('serial', models.CharField(blank=True, max_length=80)),
-                ('capacity_kw', models.FloatField(help_text="the inverter's AC rating in kW")),
-                ('dc_capacity_kwp', models.FloatField(blank=True, help_text="the array's size in kWp, if known", null=True)),
-                ('surface_tilt', models.FloatField(blank=True, help_text='degrees from horizontal, if known', null=True)),
-                ('surface_azimuth', models.FloatField(blank=True, help_text='degrees east of north, if known', null=True)),
-                ('timezone', models.CharField(help_text='IANA name, for example Africa/Lagos', max_length=64)),
-                ('clock_offset_minutes', models.IntegerField(default=0, help_text="minutes by which the logger's clock runs ahead; readings keep their stamps")),
-                ('quantity', models.CharField(choices=[('pv_generation', 'PV generation'), ('ac_output', 'AC output of a hybrid'), ('load', 'Load'), ('export', 'Export to the grid')], default='pv_generation', max_length=16)),
-                ('reading_stamps', models.CharField(choices=[('start', 'the start of the interval'), ('end', 'the end of the interval')], default='start', max_length=8, verbose_name="a reading's time marks")),
-                ('inverter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='equipment', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(default=datetime.date(1990, 1, 1))),
+                ("serial", models.CharField(blank=True, max_length=80)),
+                ("capacity_kw", models.FloatField(help_text="the inverter's AC rating in kW")),
+                (
+                    "dc_capacity_kwp",
+                    models.FloatField(blank=True, help_text="the array's size in kWp, if known", null=True),
+                ),
+                (
+                    "surface_tilt",
+                    models.FloatField(blank=True, help_text="degrees from horizontal, if known", null=True),
+                ),
+                (
+                    "surface_azimuth",
+                    models.FloatField(blank=True, help_text="degrees east of north, if known", null=True),
+                ),
+                ("timezone", models.CharField(help_text="IANA name, for example Africa/Lagos", max_length=64)),
+                (
+                    "clock_offset_minutes",
+                    models.IntegerField(
+                        default=0,
+                        help_text="minutes by which the logger's clock runs ahead; readings keep their stamps",
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.CharField(
+                        choices=[
+                            ("pv_generation", "PV generation"),
+                            ("ac_output", "AC output of a hybrid"),
+                            ("load", "Load"),
+                            ("export", "Export to the grid"),
+                        ],
+                        default="pv_generation",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "reading_stamps",
+                    models.CharField(
+                        choices=[("start", "the start of the interval"), ("end", "the end of the interval")],
+                        default="start",
+                        max_length=8,
+                        verbose_name="a reading's time marks",
+                    ),
+                ),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="equipment", to="inverters.inverter"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'equipment',
-                'ordering': ['inverter', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('inverter', 'valid_from'), name='equipment_one_version_a_day'), models.CheckConstraint(condition=models.Q(('capacity_kw__gt', 0), ('capacity_kw__lte', 1000000)), name='equipment_capacity_possible'), models.CheckConstraint(condition=models.Q(('dc_capacity_kwp__isnull', True), models.Q(('dc_capacity_kwp__gt', 0), ('dc_capacity_kwp__lte', 1000000)), _connector='OR'), name='equipment_array_possible'), models.CheckConstraint(condition=models.Q(('surface_tilt__isnull', True), ('surface_tilt__range', (0, 90)), _connector='OR'), name='equipment_tilt_0_to_90'), models.CheckConstraint(condition=models.Q(('surface_azimuth__isnull', True), ('surface_azimuth__range', (0, 360)), _connector='OR'), name='equipment_azimuth_0_to_360'), models.CheckConstraint(condition=models.Q(('clock_offset_minutes__range', (-840, 840))), name='equipment_clock_within_14_hours'), models.CheckConstraint(condition=models.Q(('quantity__in', ['pv_generation', 'ac_output', 'load', 'export'])), name='equipment_quantity_known'), models.CheckConstraint(condition=models.Q(('reading_stamps__in', ['start', 'end'])), name='equipment_reading_stamps_known')],
+                "verbose_name_plural": "equipment",
+                "ordering": ["inverter", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inverter", "valid_from"), name="equipment_one_version_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity_kw__gt", 0), ("capacity_kw__lte", 1000000)),
+                        name="equipment_capacity_possible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dc_capacity_kwp__isnull", True),
+                            models.Q(("dc_capacity_kwp__gt", 0), ("dc_capacity_kwp__lte", 1000000)),
+                            _connector="OR",
+                        ),
+                        name="equipment_array_possible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("surface_tilt__isnull", True), ("surface_tilt__range", (0, 90)), _connector="OR"
+                        ),
+                        name="equipment_tilt_0_to_90",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("surface_azimuth__isnull", True), ("surface_azimuth__range", (0, 360)), _connector="OR"
+                        ),
+                        name="equipment_azimuth_0_to_360",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("clock_offset_minutes__range", (-840, 840))),
+                        name="equipment_clock_within_14_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__in", ["pv_generation", "ac_output", "load", "export"])),
+                        name="equipment_quantity_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reading_stamps__in", ["start", "end"])),
+                        name="equipment_reading_stamps_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProductionDay',
+            name="ProductionDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('curve', models.BinaryField(help_text='24 little-endian int64 of milliwatt-hours, -1 is missing')),
-                ('milliwatt_hours', models.BigIntegerField()),
-                ('reading_count', models.PositiveIntegerField()),
-                ('provisional_count', models.PositiveIntegerField(default=0)),
-                ('interval_minutes', models.FloatField(help_text="the commonest spacing of the day's readings")),
-                ('digest', models.BinaryField(help_text="SHA-256 of the day's readings, see inverters.curves.digest_rows")),
-                ('batch', models.ForeignKey(blank=True, db_index=False, help_text="the upload with which half of the day's energy had come: when the day was received", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inverters.readingbatch')),
-                ('digit_print', models.BigIntegerField(blank=True, help_text='see inverters.prints.digit_prints', null=True)),
-                ('shape_print', models.IntegerField(blank=True, help_text='see inverters.prints.shape_prints', null=True)),
-                ('inverter', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='production_days', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField()),
+                ("curve", models.BinaryField(help_text="24 little-endian int64 of milliwatt-hours, -1 is missing")),
+                ("milliwatt_hours", models.BigIntegerField()),
+                ("reading_count", models.PositiveIntegerField()),
+                ("provisional_count", models.PositiveIntegerField(default=0)),
+                ("interval_minutes", models.FloatField(help_text="the commonest spacing of the day's readings")),
+                (
+                    "digest",
+                    models.BinaryField(help_text="SHA-256 of the day's readings, see inverters.curves.digest_rows"),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="the upload with which half of the day's energy had come: when the day was received",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inverters.readingbatch",
+                    ),
+                ),
+                (
+                    "digit_print",
+                    models.BigIntegerField(blank=True, help_text="see inverters.prints.digit_prints", null=True),
+                ),
+                (
+                    "shape_print",
+                    models.IntegerField(blank=True, help_text="see inverters.prints.shape_prints", null=True),
+                ),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="production_days",
+                        to="inverters.inverter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['inverter', 'date'],
-                'indexes': [models.Index(fields=['date', 'inverter'], name='production_day_by_date'), models.Index(condition=models.Q(('digit_print__isnull', False)), fields=['digit_print'], name='production_day_by_digits'), models.Index(condition=models.Q(('shape_print__isnull', False)), fields=['shape_print', 'date', 'inverter'], name='production_day_by_shape')],
-                'constraints': [models.UniqueConstraint(fields=('inverter', 'date'), name='production_day_once'), models.CheckConstraint(condition=models.Q(('milliwatt_hours__gte', 0)), name='production_day_not_negative')],
+                "ordering": ["inverter", "date"],
+                "indexes": [
+                    models.Index(fields=["date", "inverter"], name="production_day_by_date"),
+                    models.Index(
+                        condition=models.Q(("digit_print__isnull", False)),
+                        fields=["digit_print"],
+                        name="production_day_by_digits",
+                    ),
+                    models.Index(
+                        condition=models.Q(("shape_print__isnull", False)),
+                        fields=["shape_print", "date", "inverter"],
+                        name="production_day_by_shape",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("inverter", "date"), name="production_day_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("milliwatt_hours__gte", 0)), name="production_day_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='readingbatch',
-            constraint=models.UniqueConstraint(fields=('inverter', 'idempotency_key'), name='batch_idempotency_key_once'),
+            model_name="readingbatch",
+            constraint=models.UniqueConstraint(
+                fields=("inverter", "idempotency_key"), name="batch_idempotency_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_sent', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('duplicate')), '+', models.F('conflict')), '+', models.F('rejected')))), name='batch_rows_add_up'),
+            model_name="readingbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows_sent",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("accepted"), "+", models.F("duplicate")
+                                ),
+                                "+",
+                                models.F("conflict"),
+                            ),
+                            "+",
+                            models.F("rejected"),
+                        ),
+                    )
+                ),
+                name="batch_rows_add_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inverterreading',
-            constraint=models.UniqueConstraint(fields=('inverter', 'timestamp'), name='reading_once_an_instant'),
+            model_name="inverterreading",
+            constraint=models.UniqueConstraint(fields=("inverter", "timestamp"), name="reading_once_an_instant"),
         ),
         migrations.AddConstraint(
-            model_name='inverterreading',
-            constraint=models.CheckConstraint(condition=models.Q(('kwh__range', (0, 1000000.0))), name='reading_kwh_possible'),
+            model_name="inverterreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kwh__range", (0, 1000000.0))), name="reading_kwh_possible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inverterreading',
-            constraint=models.CheckConstraint(condition=models.Q(('state__range', (0, 2))), name='reading_state_known'),
+            model_name="inverterreading",
+            constraint=models.CheckConstraint(condition=models.Q(("state__range", (0, 2))), name="reading_state_known"),
         ),
         migrations.AddConstraint(
-            model_name='readingconflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'conflict')), fields=('inverter', 'timestamp', 'kwh'), name='conflict_once'),
+            model_name="readingconflict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "conflict")), fields=("inverter", "timestamp", "kwh"), name="conflict_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingconflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['conflict', 'provisional'])), name='conflict_kind_known'),
+            model_name="readingconflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["conflict", "provisional"])), name="conflict_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingconflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kwh__range', (0, 1000000.0))), name='conflict_kwh_possible'),
+            model_name="readingconflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kwh__range", (0, 1000000.0))), name="conflict_kwh_possible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='satellitehour',
-            constraint=models.UniqueConstraint(fields=('grid_lat', 'grid_lon', 'kind', 'hour', 'revision'), name='satellite_hour_once'),
+            model_name="satellitehour",
+            constraint=models.UniqueConstraint(
+                fields=("grid_lat", "grid_lon", "kind", "hour", "revision"), name="satellite_hour_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='satellitehour',
-            constraint=models.CheckConstraint(condition=models.Q(('ghi_wh_m2__range', (0, 1600))), name='satellite_hour_possible'),
+            model_name="satellitehour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ghi_wh_m2__range", (0, 1600))), name="satellite_hour_possible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='satellitehour',
-            constraint=models.CheckConstraint(condition=models.Q(('clearsky_wh_m2__isnull', True), ('clearsky_wh_m2__range', (0, 1600)), _connector='OR'), name='satellite_clearsky_possible'),
+            model_name="satellitehour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("clearsky_wh_m2__isnull", True), ("clearsky_wh_m2__range", (0, 1600)), _connector="OR"
+                ),
+                name="satellite_clearsky_possible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='satellitehour',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['satellite', 'ghi_sensor', 'poa_sensor'])), name='satellite_hour_kind_known'),
+            model_name="satellitehour",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["satellite", "ghi_sensor", "poa_sensor"])),
+                name="satellite_hour_kind_known",
+            ),
         ),
     ]

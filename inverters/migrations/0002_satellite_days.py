@@ -5,48 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0001_initial'),
+        ("inverters", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SatelliteDailyFetch',
+            name="SatelliteDailyFetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid_lat', models.FloatField(help_text="the cell's centre")),
-                ('grid_lon', models.FloatField()),
-                ('source', models.CharField(max_length=120)),
-                ('first_day', models.DateField(help_text='first day asked for, local solar time')),
-                ('last_day', models.DateField(help_text='last day asked for, local solar time')),
-                ('fetched_at', models.DateTimeField()),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('raw', models.BinaryField(help_text='the reply, zlib-compressed')),
-                ('sha256', models.CharField(help_text='of the reply before compression', max_length=64)),
-                ('days_published', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid_lat", models.FloatField(help_text="the cell's centre")),
+                ("grid_lon", models.FloatField()),
+                ("source", models.CharField(max_length=120)),
+                ("first_day", models.DateField(help_text="first day asked for, local solar time")),
+                ("last_day", models.DateField(help_text="last day asked for, local solar time")),
+                ("fetched_at", models.DateTimeField()),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("raw", models.BinaryField(help_text="the reply, zlib-compressed")),
+                ("sha256", models.CharField(help_text="of the reply before compression", max_length=64)),
+                ("days_published", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name_plural': 'satellite daily fetches',
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['grid_lat', 'grid_lon', 'first_day'], name='satellite_daily_by_place')],
+                "verbose_name_plural": "satellite daily fetches",
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["grid_lat", "grid_lon", "first_day"], name="satellite_daily_by_place")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SatelliteDay',
+            name="SatelliteDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid_lat', models.FloatField()),
-                ('grid_lon', models.FloatField()),
-                ('day', models.DateField(help_text='in local solar time')),
-                ('revision', models.PositiveSmallIntegerField(default=0)),
-                ('ghi_wh_m2', models.FloatField(verbose_name='irradiation')),
-                ('clearsky_wh_m2', models.FloatField(null=True, verbose_name='cloudless irradiation')),
-                ('fetch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='inverters.satellitedailyfetch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid_lat", models.FloatField()),
+                ("grid_lon", models.FloatField()),
+                ("day", models.DateField(help_text="in local solar time")),
+                ("revision", models.PositiveSmallIntegerField(default=0)),
+                ("ghi_wh_m2", models.FloatField(verbose_name="irradiation")),
+                ("clearsky_wh_m2", models.FloatField(null=True, verbose_name="cloudless irradiation")),
+                (
+                    "fetch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="days",
+                        to="inverters.satellitedailyfetch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['grid_lat', 'grid_lon', 'day', 'revision'],
-                'constraints': [models.UniqueConstraint(fields=('grid_lat', 'grid_lon', 'day', 'revision'), name='satellite_day_once'), models.CheckConstraint(condition=models.Q(('ghi_wh_m2__range', (0, 14000))), name='satellite_day_possible'), models.CheckConstraint(condition=models.Q(('clearsky_wh_m2__isnull', True), ('clearsky_wh_m2__range', (0, 14000)), _connector='OR'), name='satellite_day_clearsky_possible')],
+                "ordering": ["grid_lat", "grid_lon", "day", "revision"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grid_lat", "grid_lon", "day", "revision"), name="satellite_day_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ghi_wh_m2__range", (0, 14000))), name="satellite_day_possible"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clearsky_wh_m2__isnull", True), ("clearsky_wh_m2__range", (0, 14000)), _connector="OR"
+                        ),
+                        name="satellite_day_clearsky_possible",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,48 +5,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0002_satellite_days'),
+        ("inverters", "0002_satellite_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConflictDecision',
+            name="ConflictDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'accepted: the second value stands'), ('dismissed', 'dismissed: the first value stands')], max_length=9)),
-                ('reason', models.TextField()),
-                ('actor', models.CharField(max_length=150)),
-                ('decided_at', models.DateTimeField(db_index=True)),
-                ('conflicts', models.PositiveIntegerField(help_text='how many values it is about')),
-                ('inverter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflict_decisions', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted: the second value stands"),
+                            ("dismissed", "dismissed: the first value stands"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("actor", models.CharField(max_length=150)),
+                ("decided_at", models.DateTimeField(db_index=True)),
+                ("conflicts", models.PositiveIntegerField(help_text="how many values it is about")),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflict_decisions",
+                        to="inverters.inverter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'abstract': False,
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DecidedConflict',
+            name="DecidedConflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_kwh', models.FloatField(help_text='the value that stood when it was decided')),
-                ('conflict', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='inverters.readingconflict')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='inverters.conflictdecision')),
-                ('first_batch', models.ForeignKey(db_index=False, help_text='the upload that brought that value', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inverters.readingbatch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_kwh", models.FloatField(help_text="the value that stood when it was decided")),
+                (
+                    "conflict",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided",
+                        to="inverters.readingconflict",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided",
+                        to="inverters.conflictdecision",
+                    ),
+                ),
+                (
+                    "first_batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="the upload that brought that value",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inverters.readingbatch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decision', 'id'],
-                'abstract': False,
+                "ordering": ["decision", "id"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='conflictdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'dismissed'])), name='conflict_decision_outcome_known'),
+            model_name="conflictdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["accepted", "dismissed"])), name="conflict_decision_outcome_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflictdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='conflict_decision_has_a_reason'),
+            model_name="conflictdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="conflict_decision_has_a_reason"
+            ),
         ),
     ]

@@ -10,24 +10,32 @@ LATE_SO_FAR = """
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0003_conflict_decisions'),
+        ("inverters", "0003_conflict_decisions"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='readingconflict',
-            name='conflict_kind_known',
+            model_name="readingconflict",
+            name="conflict_kind_known",
         ),
         migrations.AlterField(
-            model_name='readingconflict',
-            name='kind',
-            field=models.CharField(choices=[('conflict', 'another value for a stored instant'), ('provisional', 'a provisional value that was replaced'), ('late', 'a value for a day that was submitted before it came')], max_length=12),
+            model_name="readingconflict",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("conflict", "another value for a stored instant"),
+                    ("provisional", "a provisional value that was replaced"),
+                    ("late", "a value for a day that was submitted before it came"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingconflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['conflict', 'provisional', 'late'])), name='conflict_kind_known'),
+            model_name="readingconflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["conflict", "provisional", "late"])), name="conflict_kind_known"
+            ),
         ),
         migrations.RunSQL(LATE_SO_FAR, "DELETE FROM inverters_readingconflict WHERE kind = 'late'"),
     ]

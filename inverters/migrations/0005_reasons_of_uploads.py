@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0004_late_values'),
+        ("inverters", "0004_late_values"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='readingbatch',
-            name='reason',
-            field=models.TextField(blank=True, default='', help_text='why it was sent, where it corrects what is stored'),
+            model_name="readingbatch",
+            name="reason",
+            field=models.TextField(
+                blank=True, default="", help_text="why it was sent, where it corrects what is stored"
+            ),
         ),
     ]

@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0005_reasons_of_uploads'),
+        ("inverters", "0005_reasons_of_uploads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProductionTotal',
+            name="ProductionTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.IntegerField(default=0, editable=False)),
-                ('date', models.DateField()),
-                ('inverters', models.BigIntegerField()),
-                ('milliwatt_hours', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.IntegerField(default=0, editable=False)),
+                ("date", models.DateField()),
+                ("inverters", models.BigIntegerField()),
+                ("milliwatt_hours", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('date', 'part'), name='production_total_once')],
+                "constraints": [models.UniqueConstraint(fields=("date", "part"), name="production_total_once")],
             },
         ),
     ]

@@ -5,31 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0006_totals'),
+        ("inverters", "0006_totals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReadingArchive',
+            name="ReadingArchive",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(help_text='local; days between that were not final then are still in the table')),
-                ('last_day', models.DateField()),
-                ('first_stamp', models.DateTimeField(help_text='of the earliest reading, as sent, as an instant')),
-                ('last_stamp', models.DateTimeField()),
-                ('readings', models.PositiveIntegerField(help_text='how many')),
-                ('path', models.CharField(help_text='of the file, below LUMIX_DATA_DIR/archive', max_length=200)),
-                ('sha256', models.CharField(help_text="of the file's bytes", max_length=64)),
-                ('actor', models.CharField(max_length=150)),
-                ('archived_at', models.DateTimeField()),
-                ('restored_at', models.DateTimeField(blank=True, null=True)),
-                ('inverter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='inverters.inverter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first_day",
+                    models.DateField(help_text="local; days between that were not final then are still in the table"),
+                ),
+                ("last_day", models.DateField()),
+                ("first_stamp", models.DateTimeField(help_text="of the earliest reading, as sent, as an instant")),
+                ("last_stamp", models.DateTimeField()),
+                ("readings", models.PositiveIntegerField(help_text="how many")),
+                ("path", models.CharField(help_text="of the file, below LUMIX_DATA_DIR/archive", max_length=200)),
+                ("sha256", models.CharField(help_text="of the file's bytes", max_length=64)),
+                ("actor", models.CharField(max_length=150)),
+                ("archived_at", models.DateTimeField()),
+                ("restored_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "inverter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="archives", to="inverters.inverter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['inverter', 'first_stamp', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('path',), name='archive_file_once'), models.CheckConstraint(condition=models.Q(('readings__gt', 0)), name='archive_not_empty'), models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day')), ('first_stamp__lte', models.F('last_stamp'))), name='archive_in_order')],
+                "ordering": ["inverter", "first_stamp", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("restored_at", None)), fields=("path",), name="archive_file_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("readings__gt", 0)), name="archive_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_day__lte", models.F("last_day")), ("first_stamp__lte", models.F("last_stamp"))
+                        ),
+                        name="archive_in_order",
+                    ),
+                ],
             },
         ),
     ]

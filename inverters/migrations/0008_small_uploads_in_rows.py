@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0007_archive'),
+        ("inverters", "0007_archive"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='readingbatch',
-            name='body',
-            field=models.BinaryField(help_text='those bytes, where they are few; NULL where they are in a file', null=True),
+            model_name="readingbatch",
+            name="body",
+            field=models.BinaryField(
+                help_text="those bytes, where they are few; NULL where they are in a file", null=True
+            ),
         ),
     ]

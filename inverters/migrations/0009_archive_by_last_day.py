@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inverters', '0008_small_uploads_in_rows'),
+        ("inverters", "0008_small_uploads_in_rows"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='readingarchive',
-            index=models.Index(condition=models.Q(('restored_at', None)), fields=['inverter', 'last_day'], name='archive_by_last_day'),
+            model_name="readingarchive",
+            index=models.Index(
+                condition=models.Q(("restored_at", None)), fields=["inverter", "last_day"], name="archive_by_last_day"
+            ),
         ),
     ]
