@@ -12,8 +12,12 @@ from credits.run_selectors import outcome_of
 from inverters.models import Inverter, ProductionDay
 from lumix.ledger.services import append
 
-CHUNK_DAYS = 1_000
-"""Inverter-days of a chunk: seconds of work, so that little is lost with a worker and progress is seen."""
+CHUNK_DAYS, LARGE_CHUNK_DAYS = 1_000, 4_000
+"""Inverter-days of a chunk: seconds of work, so that little is lost with a worker and progress is seen. What stands
+around a chunk is read for it anew, neighbours above all, so that those of long runs are larger."""
+
+SHARED_BY_CHUNKS = 20
+"""In which a run comes at least before its chunks grow: two workers' shares then differ by little."""
 
 Status = VerificationRun.Status
 
@@ -92,10 +96,11 @@ def _measured(first: date, last: date, wanted: list[int] | None) -> dict[int, in
 
 
 def _pieces(measured: dict[int, int]) -> Iterator[list[int]]:
+    most = min(max(sum(measured.values()) // SHARED_BY_CHUNKS, CHUNK_DAYS), LARGE_CHUNK_DAYS)
     piece: list[int] = []
     size = 0
     for inverter_id, days in measured.items():
-        if piece and size + days > CHUNK_DAYS:
+        if piece and size + days > most:
             yield piece
             piece, size = [], 0
         piece.append(inverter_id)

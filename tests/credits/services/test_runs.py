@@ -51,6 +51,16 @@ def work(run, worker="one", now=NOW):
     return run
 
 
+@pytest.mark.parametrize(
+    ("inverters", "days", "sizes"),
+    [(3, 365, [730, 365]), (100, 200, [1_000] * 20), (200, 365, [3_650] * 20), (400, 365, [3_650] * 40)],
+)
+def test_chunks_are_larger_in_a_run_that_has_many(inverters, days, sizes):
+    measured = dict.fromkeys(range(inverters), days)
+    found = [days * len(piece) for piece in runs._pieces(measured)]
+    assert sorted(found) == sorted(sizes)
+
+
 def test_a_run_calculates_and_verifies_every_day_of_its_scope(fleet):
     run = work(start())
 
