@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="satellitefetch",
-            index=models.Index(fields=["grid_lat", "grid_lon", "last_day"], name="satellite_fetch_by_last_day"),
+            index=models.Index(fields=["grid_lat", "grid_lon", "kind", "last_day"], name="satellite_fetch_by_last_day"),
         ),
         migrations.AddIndex(
             model_name="satellitefetch",

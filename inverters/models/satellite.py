@@ -34,7 +34,7 @@ class SatelliteFetch(models.Model):
         ordering = ["-id"]
         verbose_name_plural = "satellite fetches"
         indexes = [
-            models.Index(fields=["grid_lat", "grid_lon", "last_day"], name="satellite_fetch_by_last_day"),
+            models.Index(fields=["grid_lat", "grid_lon", "kind", "last_day"], name="satellite_fetch_by_last_day"),
             models.Index(fields=["kind", "grid_lat", "grid_lon", "fetched_at"], name="satellite_fetch_by_kind"),
             models.Index(fields=["kind", "fetched_at"], condition=~Q(url=""), name="satellite_fetch_answered"),
         ]

@@ -18,6 +18,7 @@ READERS = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("reader", READERS)
 def test_what_waits_is_sought_among_what_can_be_decided_on(reader):
     inverter = make_inverter()

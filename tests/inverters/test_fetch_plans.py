@@ -23,6 +23,7 @@ CELL, SATELLITE = (6.5, 3.5), ReferenceKind.SATELLITE
 DAY = date(2025, 1, 15)
 
 
+@pytest.mark.sqlite
 def test_sensors_near_by_are_sought_by_their_kinds_and_never_among_the_satellites_answers():
     inverter = make_inverter()
     midnight = midnights_us(np.array(["2025-01-15"], "datetime64[D]"), inverter.equipment.get().zone)
@@ -62,6 +63,7 @@ def test_an_answer_that_brought_hours_of_other_days_is_found_by_its_number():
     assert found == Publication(NOW, None, False)
 
 
+@pytest.mark.sqlite
 def test_answers_about_a_day_are_sought_from_its_last_ones_on():
     answers(DAY - timedelta(days=1), 2)
     evidence = evidence_of([(make_inverter().pk, DAY)])

@@ -56,6 +56,7 @@ def test_the_sky_of_that_time_has_the_digest_of_that_time(place, kind, zone):
     assert found.revised_at == [NOW + timedelta(days=9)]
 
 
+@pytest.mark.sqlite
 def test_revised_places_are_sought_among_revised_hours_alone():
     assert all("satellite_hour_revised" in plan for plan in plans(revised_places))
 

@@ -11,6 +11,7 @@ from tests.plans import plans
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.sqlite
 def test_the_first_and_the_last_year_are_two_steps_along_the_days():
     inverter = make_inverter()
     send(inverter, hourly("2024-01-15") + hourly("2025-01-15"))
@@ -20,6 +21,7 @@ def test_the_first_and_the_last_year_are_two_steps_along_the_days():
     assert (year.first, year.last, year.year) == (2024, 2025, 2025)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("rows", "index"), [(uploads, "batch_newest_first"), (second_values, "conflict_newest_first")])
 def test_uploads_and_second_values_come_in_the_order_of_their_index(rows, index):
     inverter = make_inverter()

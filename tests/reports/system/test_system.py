@@ -135,6 +135,7 @@ def test_a_database_at_rest_is_told_without_asking_it(monkeypatch):
     assert (reply.status_code, b"The database does not answer" in reply.content) == (503, True)
 
 
+@pytest.mark.sqlite
 def test_the_newest_answer_is_one_step_into_an_index_and_the_cells_are_walked_once():
     fetch()
     cells, newest = [plan for plan in plans(system_selectors.system) if "satellitefetch" in plan]
