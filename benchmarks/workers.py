@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _kill(asked: argparse.Namespace) -> None:
-    disturbed, peaceful = _apart(asked, 2, asked.kill), _apart(asked, 1, 0)
+    disturbed, peaceful = _apart(asked, 2, asked.kill), _apart(asked, 2, 0)
     same = disturbed["verdicts"] == peaceful["verdicts"]
     print(
         f"{disturbed['days']:,} inverter-days, {disturbed['killed']} workers killed, {disturbed['workers']} took part"
