@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
+
+from inverters import bulk
+from inverters.curves import microseconds
 from inverters.loggers import logger_of
 from inverters.models import Inverter, InverterReading, ProductionDay, ReadingBatch, ReadingConflict
 from inverters.services.master_data import register_inverter
@@ -14,6 +18,8 @@ from inverters.sources.intake import receive
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
 LAGOS = {"gps_lat": 6.5244, "gps_lon": 3.3792, "capacity_kw": 10.0}
 LIMIT = 100_000_000
+START = microseconds(datetime(2025, 1, 15, tzinfo=UTC))
+MINUTE = 60_000_000
 
 Row = tuple[str, float]
 
@@ -42,6 +48,13 @@ def send(inverter: Inverter, rows: Iterable[Row] | bytes, *, now: datetime = NOW
     with receive([body], limit_bytes=LIMIT) as received:
         upload = {"media_type": "text/csv", "actor": "ada", **upload}
         return import_readings(logger=logger_of(inverter.pk), upload=Upload(received=received, **upload), now=now)
+
+
+def insert(batch: ReadingBatch, stamps: np.ndarray, milliwatt_hours: np.ndarray | None = None) -> int:
+    """Store columns as they are, past every check; where no energy is given, each row's is its place."""
+    places = np.arange(len(stamps), dtype=np.int64)
+    energy = places if milliwatt_hours is None else milliwatt_hours
+    return bulk.insert_readings(batch.inverter_id, batch.pk, stamps, energy, places % 3)
 
 
 def counts(batch: ReadingBatch) -> tuple[int, int, int, int]:

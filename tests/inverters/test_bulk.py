@@ -1,28 +1,14 @@
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inverters import bulk, stored_rows
-from inverters.curves import microseconds, utc
+from inverters.curves import utc
 from inverters.models import InverterReading
-from tests.inverters.factories import make_inverter, send
+from tests.inverters.factories import MINUTE, START, insert, make_inverter, send
 
 pytestmark = pytest.mark.django_db
-START = microseconds(datetime(2025, 1, 15, tzinfo=UTC))
-MINUTE = 60_000_000
-
-
-@pytest.fixture
-def batch(inverter):
-    return send(inverter, [("2020-01-01T00:00:00", 1.0)]).batch
-
-
-def insert(batch, stamps: np.ndarray, milliwatt_hours: np.ndarray | None = None) -> int:
-    energy = np.arange(len(stamps), dtype=np.int64) if milliwatt_hours is None else milliwatt_hours
-    return bulk.insert_readings(batch.inverter_id, batch.pk, stamps, energy, np.arange(len(stamps)) % 3)
 
 
 @pytest.mark.parametrize("count", [1, bulk.STAGING_FROM_ROWS - 1, bulk.STAGING_FROM_ROWS, bulk.STAGING_FROM_ROWS + 1])

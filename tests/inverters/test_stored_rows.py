@@ -1,26 +1,12 @@
 """Stored readings come back as columns."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pytest
 
 from inverters import bulk, stored_rows
-from inverters.curves import microseconds
-from tests.inverters.factories import send
+from tests.inverters.factories import MINUTE, START, insert
 
 pytestmark = pytest.mark.django_db
-START = microseconds(datetime(2025, 1, 15, tzinfo=UTC))
-MINUTE = 60_000_000
-
-
-@pytest.fixture
-def batch(inverter):
-    return send(inverter, [("2020-01-01T00:00:00", 1.0)]).batch
-
-
-def insert(batch, stamps: np.ndarray) -> int:
-    return bulk.insert_readings(batch.inverter_id, batch.pk, stamps, stamps - START, np.zeros(len(stamps), np.int64))
 
 
 def test_rows_in_many_pieces_are_one_upload(batch, monkeypatch):

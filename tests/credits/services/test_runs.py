@@ -4,8 +4,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from credits.errors import MoveRefusedError, NothingToCreditError
 from credits.models import CarbonCredit, RunChunk, Verdict, VerificationRun
@@ -15,6 +13,7 @@ from credits.services.run_work import LEASE, MOST_ATTEMPTS, beat, take, work_on_
 from credits.services.runs import cancel_run, start_run
 from lumix.ledger.models import LedgerEntry
 from tests.credits.factories import ADA, HONEST, LAGOS, NOW, golden_rows, golden_sky, judged, plant, send
+from tests.plans import plans
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -258,26 +257,12 @@ def test_nothing_of_a_finished_run_is_found(fleet):
     assert left_lying(NOW + 2 * LEASE) == []
 
 
-def plan(statement: str) -> str:
-    """How SQLite would go about it. PostgreSQL's plan over a few rows hangs on statistics that other tests left."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN QUERY PLAN " + statement)
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
-
-
-def chunks_read_by(statement: str) -> list[str]:
-    """The steps of the plan that reach for chunks."""
-    marks = (" credits_runchunk", " U0", " V0")
-    return [step for step in plan(statement).splitlines() if any(mark in step for mark in marks)]
-
-
 @pytest.mark.sqlite
 @pytest.mark.parametrize("ask", [left_lying, lambda now: take(run_id=None, worker="one", now=now)])
 def test_whoever_looks_for_work_reads_the_open_chunks_and_not_all_that_ever_were(fleet, small_chunks, ask):
     work(start())
     start()
-    with CaptureQueriesContext(connection) as asked:
-        ask(NOW)
-    steps = chunks_read_by(asked.captured_queries[0]["sql"])
+    looks_for_work = plans(lambda: ask(NOW))[0].splitlines()
+    steps = [step for step in looks_for_work if any(mark in step for mark in (" credits_runchunk", " U0", " V0"))]
     assert steps
     assert all("run_chunk_open" in step for step in steps), steps
