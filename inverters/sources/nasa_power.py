@@ -13,7 +13,8 @@ from inverters.sources.breaker import CircuitBreaker, breaker_for
 from inverters.sources.http import DEADLINE_SECONDS, Pace, get
 from inverters.sources.http_exchange import Reply
 from inverters.sources.irradiance import IrradianceHours
-from inverters.sources.nasa_reply import CLEARSKY_GHI, GHI, TIME_STANDARD, Answer, messages_of, read_reply
+from inverters.sources.nasa_columns import CLEARSKY_GHI, GHI
+from inverters.sources.nasa_reply import HOURS, Answer, messages_of, read_reply
 
 COMMUNITY = "RE"  # answers in Wh/m²; AG would answer in MJ
 REFUSED_USERS = frozenset({"", "anonymous"})
@@ -74,7 +75,7 @@ def fetch_hours(
     if last < first:
         raise ValueError("the last day asked for lies before the first")
     check_settings(base_url, user)
-    params = _params(lat, lon, first, last)
+    params = question(lat, lon, first, last, HOURS.time_standard)
     url = shown_url(base_url, params)
     try:
         with (breaker or breaker_for(base_url)).asking():
@@ -87,7 +88,8 @@ def fetch_hours(
     return FetchedHours(**vars(answer), raw=reply.body, url=url, fetched_at=fetched_at)
 
 
-def _params(lat: float, lon: float, first: date, last: date) -> dict[str, str]:
+def question(lat: float, lon: float, first: date, last: date, time_standard: str) -> dict[str, str]:
+    """What either API is asked for a point and whole days, but for who asks."""
     return {
         "parameters": f"{GHI},{CLEARSKY_GHI}",
         "community": COMMUNITY,
@@ -96,7 +98,7 @@ def _params(lat: float, lon: float, first: date, last: date) -> dict[str, str]:
         "start": f"{first:%Y%m%d}",
         "end": f"{last:%Y%m%d}",
         "format": "JSON",
-        "time-standard": TIME_STANDARD,
+        "time-standard": time_standard,
     }
 
 

@@ -8,9 +8,8 @@ from http import HTTPStatus
 from inverters.errors import SatelliteRefusedError
 from inverters.sources.breaker import breaker_for
 from inverters.sources.http import get
-from inverters.sources.nasa_daily_reply import TIME_STANDARD, DailyIrradiation, read_daily_reply
-from inverters.sources.nasa_power import COMMUNITY, check_settings, minded, shown_url
-from inverters.sources.nasa_reply import CLEARSKY_GHI, GHI
+from inverters.sources.nasa_daily_reply import DAYS, DailyIrradiation, read_daily_reply
+from inverters.sources.nasa_power import check_settings, minded, question, shown_url
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +39,7 @@ def fetch_days(*, base_url: str, user: str, lat: float, lon: float, first: date,
     if last < first:
         raise ValueError("the last day asked for lies before the first")
     check_settings(base_url, user, "NASA_POWER_DAILY_URL")
-    params = {
-        "parameters": f"{GHI},{CLEARSKY_GHI}",
-        "community": COMMUNITY,
-        "latitude": str(lat),
-        "longitude": str(lon),
-        "start": f"{first:%Y%m%d}",
-        "end": f"{last:%Y%m%d}",
-        "format": "JSON",
-        "time-standard": TIME_STANDARD,
-    }
+    params = question(lat, lon, first, last, DAYS.time_standard)
     url = shown_url(base_url, params)
     try:
         with breaker_for(base_url).asking():

@@ -18,10 +18,12 @@ from datetime import UTC, datetime, timedelta
 
 from inverters.errors import MalformedUploadError, RowError
 from inverters.sources.irradiance_rows import BadCellError, Layout
-from inverters.sources.nasa_reply import CLEARSKY_GHI, GHI, TIME_STANDARD, UNIT
+from inverters.sources.nasa_columns import CLEARSKY_GHI, GHI
+from inverters.sources.nasa_reply import HOURS
 
 BEGIN = "-BEGIN HEADER-"
 END = "-END HEADER-"
+UNIT = HOURS.units[0]
 HEAD_LIMIT_LINES = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SPREADSHEET_REMAINS = ' \t\r\n,;"\ufeff'
@@ -73,7 +75,7 @@ def _floor(text: str) -> int | None:
 def _time_standard_problem(head: list[str]) -> RowError | None:
     for number, line in enumerate(head, start=1):
         if found := DATES.match(line):
-            if found[1].upper() == TIME_STANDARD:
+            if found[1].upper() == HOURS.time_standard:
                 return None
             return RowError(number, "Dates", "the hours are local solar time: download again with UTC")
     return RowError(None, "Dates", "the head does not say whether hours are UTC: download again with UTC")
@@ -87,7 +89,11 @@ def _unit_problems(head: list[str]) -> list[RowError]:
         if name in (GHI, CLEARSKY_GHI) and (unit is None or unit[1] != UNIT):
             given = unit[1] if unit else "no unit"
             problems.append(
-                RowError(number, name, f"given in {given}, not in {UNIT}: download for the community Renewable Energy")
+                RowError(
+                    number,
+                    name,
+                    f"given in {given}, not in {UNIT}: download for the community Renewable Energy",
+                )
             )
     if not any(line.startswith(GHI) for line in head):
         problems.append(RowError(None, GHI, f"the head does not name its unit: download again with {GHI}"))

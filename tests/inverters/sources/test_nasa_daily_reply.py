@@ -67,7 +67,7 @@ def test_the_unit_is_taken_in_both_its_spellings():
 REFUSED = {
     "another unit": (unit("MJ/m^2/day"), "comes in MJ/m\\^2/day"),
     "no unit": (unit(None), "comes in no text"),
-    "UTC days": (lambda body: body["header"].__setitem__("time_standard", "UTC"), "are of UTC, not of LST"),
+    "UTC days": (lambda body: body["header"].__setitem__("time_standard", "UTC"), "its days are UTC, not LST"),
     "another place": (lambda body: body["geometry"].__setitem__("coordinates", [8.5, 13.5, 1]), "latitude 13.5"),
     "too much sun": (put(14.01), "more than the sun can bring in a day"),
     "text": (put("5.0"), "something else than numbers"),

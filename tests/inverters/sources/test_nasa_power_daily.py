@@ -58,7 +58,7 @@ def test_a_question_that_the_service_minds_is_refused_in_its_words(caplog):
 def test_an_answer_about_utc_days_is_refused():
     play(body=daily_reply({"latitude": "12.5", "longitude": "8.5", "start": "20250620", "end": "20250622",
                            "time-standard": "UTC"}))  # fmt: skip
-    with pytest.raises(SatelliteRefusedError, match="not of LST"):
+    with pytest.raises(SatelliteRefusedError, match="its days are UTC, not LST"):
         ask()
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from inverters.errors import SatelliteRefusedError
-from inverters.sources.nasa_reply import CLEARSKY_GHI, GHI, Answer, messages_of, read_reply
+from inverters.sources.nasa_columns import CLEARSKY_GHI, GHI
+from inverters.sources.nasa_reply import Answer, messages_of, read_reply
 from tests.stubs.power_stub import hour_keys, reply_to
 
 GENUINE = Path(__file__).parents[2] / "data" / "nasa_power"
