@@ -101,6 +101,14 @@ def no_service_left_in_peace() -> None:
     breaker._breakers.clear()
 
 
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The runs that were put up, instead of a queue that no worker of this test would empty."""
+    put_up: list[int] = []
+    monkeypatch.setattr("credits.tasks.put_up", put_up.extend)
+    return put_up
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """One connection and no pool: one that is just opening a connection keeps the database from being dropped."""

@@ -5,7 +5,6 @@ import json
 import pytest
 from django.utils import timezone
 
-from credits import tasks
 from credits.models import VerificationRun
 from credits.services.run_work import work_on_next
 from tests.credits.asking import said
@@ -13,14 +12,6 @@ from tests.credits.factories import golden_rows, golden_sky, plant, send
 
 pytestmark = pytest.mark.django_db
 SCOPE = {"from": "2016-07-04", "to": "2016-07-05"}
-
-
-@pytest.fixture
-def queue(monkeypatch):
-    """What was put up, instead of a queue that no worker of this test would empty."""
-    put_up = []
-    monkeypatch.setattr(tasks, "put_up", put_up.extend)
-    return put_up
 
 
 @pytest.fixture

@@ -19,13 +19,6 @@ NIGHT = datetime(2016, 7, 6, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def queue(monkeypatch):
-    put_up = []
-    monkeypatch.setattr(tasks, "put_up", put_up.extend)
-    return put_up
-
-
-@pytest.fixture
 def clock():
     with time_machine.travel(NIGHT, tick=False):
         yield

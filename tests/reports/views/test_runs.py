@@ -3,23 +3,15 @@
 import pytest
 from django.utils import timezone
 
-from credits import tasks
 from credits.models import VerificationRun
 from credits.services.run_work import work_on_next
 from lumix.modes import Role
 from tests.credits.factories import golden_rows, golden_sky, plant, send
 from tests.lumix.closing import browser, close
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 SCOPE = {"first": "2016-07-04", "last": "2016-07-04"}
 POLLING = {"HX-Request": "true", "HX-Target": "progress"}
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch):
-    put_up = []
-    monkeypatch.setattr(tasks, "put_up", put_up.extend)
-    return put_up
 
 
 @pytest.fixture
