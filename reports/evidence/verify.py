@@ -359,8 +359,6 @@ class Day:
         tonnes = f"{day.credit['grams'] // 10**6}.{day.credit['grams'] % 10**6:06d}"
         return f"inverter {day.inverter}, {day.date}, {day.credit['status']}, {tonnes} t CO2"
 
-    # What was measured
-
     # --- readings and what they come to -------------------------------------------------------------------------------
 
     def counted(self) -> list[tuple[int, int]]:
@@ -489,8 +487,6 @@ class Day:
                 told = {name.strip().lower(): value for name, value in row.items()}
                 found.add((instant(told["timestamp"], zone), round(float(told["kwh"]) * 1_000_000)))
         return found
-
-    # What it was judged by
 
     # --- the sky, and what stood there --------------------------------------------------------------------------------
 
@@ -645,8 +641,6 @@ class Day:
                 return None if status is None else str(status)
         return None
 
-    # The figures of the checks
-
     # --- the figures of its checks ------------------------------------------------------------------------------------
 
     def figure(self, check: dict[str, Any]) -> str:
@@ -716,8 +710,6 @@ class Day:
             slot = min(self.elapsed(stamp) // HOUR_US, SLOTS - 1)
             slots[slot] = slots.get(slot, 0) + energy
         return [slots[slot] / 1_000_000 if slot in slots else math.nan for slot in range(SLOTS)]
-
-    # What these ask for
 
     # --- what is read once, and what the ledger recorded --------------------------------------------------------------
 
