@@ -13,7 +13,7 @@ from credits.models import CarbonCredit, EmissionFactor, Verdict, Waiver
 from credits.services.factors import save_factor
 from credits.services.lifecycle import MOVES, change_status
 from lumix import modes
-from lumix.admin import KeptAdmin, ReadOnlyAdmin
+from lumix.admin import GrowingAdmin, KeptAdmin, ReadOnlyAdmin
 
 
 @admin.register(EmissionFactor)
@@ -54,14 +54,12 @@ class CreditForm(forms.ModelForm):
 
 
 @admin.register(CarbonCredit)
-class CreditAdmin(KeptAdmin):
+class CreditAdmin(GrowingAdmin):
     form = CreditForm
     list_display = ("inverter", "date", "status", "kwh", "tonnes", "correlation", "updated_at")
     list_select_related = ("inverter",)
-    list_filter = ("status",)
-    date_hierarchy = "date"
+    list_filter = ("status", "date")
     search_fields = ("inverter__name",)
-    show_full_result_count = False
     fields = (
         "inverter", "date", "kwh", "tonnes", "factor", "correlation", "flagged_reason", "created_at", "updated_at",
         "status", "reason",
@@ -101,12 +99,13 @@ class CreditAdmin(KeptAdmin):
 class WaiverAdmin(ReadOnlyAdmin):
     list_display = ("credit", "check_name", "state", "proposed_by", "proposed_at", "countersigned_by", "ended_by")
     list_select_related = ("credit",)
-    list_filter = ("state", "check_name")
-    search_fields = ("=credit__inverter__name", "proposed_by", "countersigned_by")
+    list_filter = ("state", "proposed_at")
+    search_fields = ("=credit__inverter__name", "=check_name", "proposed_by", "countersigned_by")
 
 
 @admin.register(Verdict)
 class VerdictAdmin(ReadOnlyAdmin):
     list_display = ("credit", "status", "rule_version", "correlation", "judged_at", "actor")
     list_select_related = ("credit",)
-    list_filter = ("status", "rule_version")
+    list_filter = ("status", "judged_at")
+    search_fields = ("=credit__inverter__name", "=rule_version")

@@ -99,7 +99,7 @@ class BatchAdmin(ReadOnlyAdmin):
     list_select_related = ("inverter",)
     search_fields = ("inverter__name", "file_name", "sha256")
     exclude = ("body",)
-    date_hierarchy = "received_at"
+    list_filter = ("received_at",)
 
 
 @admin.register(ReadingConflict)
@@ -125,7 +125,6 @@ class ArchiveAdmin(ReadOnlyAdmin):
     list_display = ("inverter", "first_day", "last_day", "readings", "path", "archived_at", "restored_at")
     list_select_related = ("inverter",)
     search_fields = ("=inverter__name", "path", "sha256")
-    date_hierarchy = "first_day"
 
 
 @admin.register(ProductionDay)
@@ -133,13 +132,14 @@ class ProductionDayAdmin(ReadOnlyAdmin):
     list_display = ("inverter", "date", "kwh", "reading_count", "provisional_count", "interval_minutes")
     list_select_related = ("inverter",)
     search_fields = ("=inverter__name",)
+    list_filter = ("date",)
     exclude = ("curve", "digest")
 
 
 @admin.register(SatelliteFetch)
 class SatelliteFetchAdmin(ReadOnlyAdmin):
     list_display = ("id", "grid_lat", "grid_lon", "kind", "source", "first_day", "last_day", "fetched_at")
-    list_filter = ("kind", "source")
+    list_filter = ("kind", "fetched_at")
     exclude = ("raw",)
 
 

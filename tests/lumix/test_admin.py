@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from credits.models import CarbonCredit, EmissionFactor, Status
-from inverters.models import Inverter
+from inverters.models import Inverter, InverterReading
 from inverters.services.master_data import register_inverter
 from lumix.ledger.models import LedgerEntry
 from lumix.modes import Role
 from tests.credits.factories import verified
 from tests.lumix.closing import browser, close
+from tests.plans import plans
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 LOOKED_AT = (
@@ -22,6 +23,7 @@ LOOKED_AT = (
     "inverters_readingconflict",
     "inverters_inverterreading",
     "inverters_productionday",
+    "inverters_readingarchive",
     "inverters_satellitefetch",
     "inverters_satellitehour",
     "credits_verdict",
@@ -83,6 +85,32 @@ def equipment_form(inverter: Inverter, **changed: object) -> dict[str, object]:
 @pytest.mark.parametrize("model", [*MENDED, *LOOKED_AT])
 def test_every_list_opens(admin: Client, flagged: CarbonCredit, model: str) -> None:
     assert admin.get(reverse(f"admin:{model}_changelist")).status_code == 200
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("model", [*LOOKED_AT, "credits_carboncredit"])
+def test_what_grows_is_listed_without_being_read_or_sorted_whole(admin: Client, model: str) -> None:
+    """The page's rows are read off the key and the count ends; nothing else asks the table."""
+    asked = [plan for plan in plans(lambda: admin.get(reverse(f"admin:{model}_changelist"))) if f" {model}" in plan]
+    assert len(asked) == len(["count", "rows"])
+    assert not [plan for plan in asked if "TEMP B-TREE" in plan], asked
+    count, rows = asked
+    assert "CO-ROUTINE" in count  # of so many rows at most
+    key = "" if model != "ledger_ledgerentry" else " USING INDEX sqlite_autoindex_ledger_ledgerentry_1"
+    assert rows.splitlines()[0] == f"SCAN {model}{key}"
+
+
+def test_a_list_ends_where_nobody_leafs_any_more(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    verified()
+    monkeypatch.setattr("lumix.admin.MOST_LISTED", 7)
+    monkeypatch.setattr("lumix.admin.ReadOnlyAdmin.list_per_page", 5)
+    address = reverse("admin:inverters_inverterreading_changelist")
+    newest = [*InverterReading.objects.order_by("-pk")[:7]]
+
+    first, second = (admin.get(address, {"p": page}) for page in (1, 2))
+
+    assert [*first.context["cl"].result_list, *second.context["cl"].result_list] == newest
+    assert "The newest first, 7 at most" in first.content.decode()
 
 
 @pytest.mark.parametrize("model", LOOKED_AT)
