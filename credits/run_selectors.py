@@ -54,11 +54,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: chunks and days, those worked on and all of them."""
+    """How far a run is: chunks and days, those worked on and all of them.
+
+    chunks_repeated: taken more than once; what moved before the last time is in no outcome.
+    """
 
     chunks: int
     chunks_done: int
     chunks_failed: int
+    chunks_repeated: int
     days: int
     days_done: int
 
@@ -78,14 +82,15 @@ def outcome_of(run: VerificationRun) -> Outcome:
 
 def progress_of(run: VerificationRun) -> Progress:
     """Its progress, in one query."""
-    rows = list(run.chunks.values_list("status", "day_count"))
+    rows = list(run.chunks.values_list("status", "day_count", "attempts"))
     over = [row for row in rows if row[0] in (RunChunk.Status.DONE, RunChunk.Status.FAILED)]
     return Progress(
         chunks=len(rows),
         chunks_done=len(over),
-        chunks_failed=sum(status == RunChunk.Status.FAILED for status, _ in rows),
-        days=sum(days for _, days in rows),
-        days_done=sum(days for _, days in over),
+        chunks_failed=sum(status == RunChunk.Status.FAILED for status, _, _ in rows),
+        chunks_repeated=sum(attempts > 1 for _, _, attempts in rows),
+        days=sum(days for _, days, _ in rows),
+        days_done=sum(days for _, days, _ in over),
     )
 
 
@@ -93,9 +98,14 @@ OPEN = Q(finished_at=None)
 """Said beside a status, it has the index of open chunks answer, however many were ever done."""
 
 
+MOST_LOST = 10
+"""How many workers may be lost over one chunk: one that fills the memory would kill each that takes it."""
+
+
 def nobody_holds(now: datetime) -> Q:
-    """Chunks that wait, and those whose worker has fallen silent."""
-    return OPEN & (Q(status=RunChunk.Status.WAITING) | Q(status=RunChunk.Status.TAKEN, lease_until__lt=now))
+    """Chunks that wait, and those whose worker has fallen silent, unless too many have."""
+    silent = Q(status=RunChunk.Status.TAKEN, lease_until__lt=now, attempts__lt=MOST_LOST)
+    return OPEN & (Q(status=RunChunk.Status.WAITING) | silent)
 
 
 def free_chunks(now: datetime) -> QuerySet[RunChunk]:
@@ -104,10 +114,7 @@ def free_chunks(now: datetime) -> QuerySet[RunChunk]:
 
 
 def left_lying(now: datetime) -> list[int]:
-    """The runs, by number, once for each chunk whose task is lost.
-
-    That is each chunk on a lease that ran out; and those that wait in a run that nobody works on.
-    """
+    """The numbers of the runs whose task is lost: a worker fell silent over a chunk, or some wait and nobody works."""
     busy = RunChunk.objects.filter(OPEN, status=RunChunk.Status.TAKEN, lease_until__gte=now).values("run_id")
     lost = Q(status=RunChunk.Status.TAKEN) | ~Q(run_id__in=busy)
-    return list(free_chunks(now).filter(lost).order_by("run_id", "number").values_list("run_id", flat=True))
+    return list(free_chunks(now).filter(lost).order_by("run_id").values_list("run_id", flat=True).distinct())

@@ -4,12 +4,16 @@ import os
 import socket
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResult, task
+from django_tasks.signals import task_finished
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import HUEY, db_periodic_task
+from huey.contrib.djhuey.tasks_backend import KEY
 
 from credits.errors import NothingToCreditError
 from credits.models import VerificationRun
@@ -17,7 +21,8 @@ from credits.run_selectors import left_lying
 from credits.services.corrected import judge_waiting
 from credits.services.nights import finish_night, take_night
 from credits.services.pending import verify_pending
-from credits.services.run_work import work_on_next
+from credits.services.run_sweeping import sweep_up
+from credits.services.run_work import take, work_on
 from credits.services.runs import start_run
 from lumix.rollups import keeping
 
@@ -37,27 +42,43 @@ def worker_name() -> str:
 
 @task()
 def work_on_run(run_id: int) -> int:
-    """Take one chunk of a run; the number of its days, 0 where none was free."""
-    chunk = work_on_next(run_id=run_id, worker=worker_name(), now=timezone.now())
-    return chunk.day_count if chunk else 0
+    """Take one chunk of a run and work on it; the number of its days, 0 where none was free.
+
+    Before the work the next task is put up: so whoever is free joins in, one after the other, and what else stands in
+    the queue waits for a chunk and not for a whole run.
+    """
+    now = timezone.now()
+    chunk = take(run_id=run_id, worker=worker_name(), now=now)
+    if chunk is None:
+        return 0
+    put_up([run_id])
+    work_on(chunk, now=now)
+    return chunk.day_count
 
 
 def enqueue_run(run: VerificationRun) -> None:
-    """Put up a task for each of the run's chunks as soon as the run is stored."""
-    waiting = run.chunks.count()
-    transaction.on_commit(lambda: put_up([run.pk] * waiting))
+    """Put up the run's first task as soon as the run is stored; where the queue cannot be reached, a sweep does it."""
+    transaction.on_commit(lambda: put_up([run.pk]), robust=True)
 
 
 def put_up(run_ids: list[int]) -> None:
-    """One task for each; which chunk it takes is settled when it is worked on."""
+    """A task for each; which chunk it takes is settled when it is worked on."""
     for run_id in run_ids:
         work_on_run.enqueue(run_id)
 
 
+@receiver(task_finished)
+def forget(*, task_result: TaskResult, **_: Any) -> None:
+    """Take a task's record out of the queue, which would keep it for ever: what came of the work stands in rows."""
+    HUEY.get(KEY % task_result.id)
+
+
 @db_periodic_task(crontab())
 def sweep() -> int:
-    """Every minute: put up again what a killed worker or a lost queue has left lying."""
-    left = left_lying(timezone.now())
+    """Every minute: end what nobody would end, and put up again what a killed worker or a lost queue left lying."""
+    now = timezone.now()
+    sweep_up(now=now)
+    left = left_lying(now)
     put_up(left)
     return len(left)
 

@@ -66,7 +66,7 @@ class RunChunk(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.JSONField(null=True, blank=True, help_text="see credits.services.run_work.Outcome")
+    outcome = models.JSONField(null=True, blank=True, help_text="see credits.run_selectors.Outcome")
     error = models.TextField(blank=True)
 
     class Meta:

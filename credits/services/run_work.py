@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=2)
 BEATS_A_LEASE = 4
 CANDIDATES = 100
 MOST_ATTEMPTS = 3
-"""How often a chunk is tried before the run goes on without it."""
+"""How often a chunk may break before the run goes on without it."""
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +34,13 @@ log = structlog.get_logger(__name__)
 def work_on_next(*, run_id: int | None, worker: str, now: datetime) -> RunChunk | None:
     """Take a free chunk, of that run or of any, and work on it; None where there is none."""
     chunk = take(run_id=run_id, worker=worker, now=now)
-    if chunk is None:
-        return None
+    if chunk is not None:
+        work_on(chunk, now=now)
+    return chunk
+
+
+def work_on(chunk: RunChunk, *, now: datetime) -> None:
+    """Judge the days of a chunk that was taken, write down what came of it, and close the run with its last chunk."""
     try:
         with _kept_alive(chunk):
             outcome = judge_chunk(chunk, actor=chunk.run.actor, now=now)
@@ -47,7 +52,6 @@ def work_on_next(*, run_id: int | None, worker: str, now: datetime) -> RunChunk 
     else:
         _finish(chunk, outcome)
     close_if_done(run_id=chunk.run_id, actor=chunk.run.actor, now=timezone.now())
-    return chunk
 
 
 def take(*, run_id: int | None, worker: str, now: datetime) -> RunChunk | None:
@@ -97,7 +101,6 @@ def _held(chunk: RunChunk) -> QuerySet[RunChunk]:
     return RunChunk.objects.filter(pk=chunk.pk, status=RunChunk.Status.TAKEN, attempts=chunk.attempts)
 
 
-@transaction.atomic
 def _finish(chunk: RunChunk, outcome: Outcome) -> None:
     now = timezone.now()
     _held(chunk).update(status=RunChunk.Status.DONE, outcome=outcome.as_json(), finished_at=now, error="")

@@ -54,10 +54,10 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def rebuild(rollup: Rollup, connection: BaseDatabaseWrapper) -> int:
-    """Add everything up anew, while nobody writes; says how many groups there are."""
+    """Add everything up anew, while nobody writes or folds; says how many groups there are."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f'LOCK TABLE "{rollup.source_table}" IN SHARE ROW EXCLUSIVE MODE')
+            cursor.execute(f'LOCK TABLE "{rollup.source_table}", "{rollup.table}" IN SHARE ROW EXCLUSIVE MODE')
         cursor.execute(f'DELETE FROM "{rollup.table}"')  # noqa: S608
         columns = ", ".join([*rollup.columns, "part"])
         cursor.execute(

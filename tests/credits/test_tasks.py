@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from huey.contrib.djhuey import HUEY
 
 from credits import tasks
 from credits.models import CarbonCredit, VerificationRun
+from credits.services import runs
 from credits.services.nights import LEASE, take_night
 from credits.services.run_work import work_on_next
-from tests.credits.factories import golden_rows, golden_sky, plant, send
+from tests.credits.factories import HONEST, golden_rows, golden_sky, plant, send
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2016, 7, 6, 2, tzinfo=UTC)
@@ -34,6 +36,33 @@ def test_every_night_the_last_week_is_calculated_and_verified(queue, clock, djan
     assert (str(run.first), str(run.last), run.actor, queue) == ("2016-06-29", "2016-07-05", "schedule", [run.pk])
     work_on_next(run_id=run.pk, worker="one", now=NIGHT)
     assert CarbonCredit.objects.get().verdicts.count() == 1
+
+
+def test_each_task_that_finds_work_puts_up_the_next_before_it_begins(queue, clock, monkeypatch):
+    monkeypatch.setattr(runs, "CHUNK_DAYS", 1)
+    for number in range(2):
+        send(plant(name=f"Roof {number}"), golden_rows(times=1 - number / 100), now=NIGHT)
+    run = runs.start_run(first=HONEST, last=HONEST, inverter_ids=None, actor="ada", now=NIGHT)
+    begun = []
+    monkeypatch.setattr(tasks, "work_on", lambda chunk, *, now: begun.append((chunk.number, len(queue))))
+
+    assert [tasks.work_on_run.func(run.pk) for _ in range(3)] == [1, 1, 0]
+    assert (begun, queue) == ([(1, 1), (2, 2)], [run.pk, run.pk])
+
+
+def test_the_queue_keeps_nothing_of_a_task_that_is_done(monkeypatch):
+    monkeypatch.setattr(HUEY, "immediate", True)
+    tasks.work_on_run.enqueue(0)
+    assert HUEY.storage.result_store_size() == 0
+
+
+def test_a_sweep_puts_up_one_task_for_a_run_that_nobody_works_on(queue, clock, monkeypatch):
+    monkeypatch.setattr(runs, "CHUNK_DAYS", 1)
+    for number in range(2):
+        send(plant(name=f"Roof {number}"), golden_rows(times=1 - number / 100), now=NIGHT)
+    run = runs.start_run(first=HONEST, last=HONEST, inverter_ids=None, actor="ada", now=NIGHT)
+
+    assert (tasks.sweep.call_local(), queue) == (1, [run.pk])
 
 
 def test_the_clock_of_a_second_machine_finds_the_night_done(queue, clock):

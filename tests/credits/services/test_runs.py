@@ -7,8 +7,9 @@ import pytest
 
 from credits.errors import MoveRefusedError, NothingToCreditError
 from credits.models import CarbonCredit, RunChunk, Verdict, VerificationRun
-from credits.run_selectors import left_lying, outcome_of, progress_of
+from credits.run_selectors import MOST_LOST, left_lying, outcome_of, progress_of
 from credits.services import run_work, runs
+from credits.services.run_sweeping import sweep_up
 from credits.services.run_work import LEASE, MOST_ATTEMPTS, beat, take, work_on_next
 from credits.services.runs import cancel_run, start_run
 from lumix.ledger.models import LedgerEntry
@@ -245,11 +246,43 @@ def test_no_run_without_its_ledger_entry(fleet, monkeypatch):
 
 def test_what_lost_its_task_is_found_and_what_is_worked_on_is_left(fleet, small_chunks):
     run = start()
-    assert left_lying(NOW) == [run.pk] * 3
+    assert left_lying(NOW) == [run.pk]
 
     take(run_id=run.pk, worker="one", now=NOW)
     assert left_lying(NOW) == []
-    assert left_lying(NOW + 2 * LEASE) == [run.pk] * 3
+    assert left_lying(NOW + 2 * LEASE) == [run.pk]
+
+
+def test_a_run_whose_last_worker_was_killed_before_it_closed_it_is_closed_by_the_sweep(fleet, monkeypatch):
+    run = start()
+    with monkeypatch.context() as killed:
+        killed.setattr(run_work, "close_if_done", lambda **_: None)
+        work(run)
+    assert run.status == "RUNNING"
+
+    sweep_up(now=NOW + LEASE)
+    sweep_up(now=NOW + LEASE)
+
+    run.refresh_from_db()
+    assert run.status == "DONE"
+    assert LedgerEntry.objects.filter(object=f"run:{run.pk}", type="run.done").count() == 1
+
+
+def test_a_chunk_that_every_worker_is_lost_over_is_given_up(fleet):
+    run, now = start(), NOW
+    for _ in range(MOST_LOST):
+        assert take(run_id=run.pk, worker="lost", now=now)
+        sweep_up(now=now)
+        now += 2 * LEASE
+    run.refresh_from_db()
+    assert run.status == "RUNNING"  # the last may still come back
+
+    assert take(run_id=run.pk, worker="one", now=now) is None
+    sweep_up(now=now)
+
+    run.refresh_from_db()
+    assert run.status == "FAILED"
+    assert "10 workers were lost over it" in run.chunks.get().error
 
 
 def test_nothing_of_a_finished_run_is_found(fleet):

@@ -121,3 +121,15 @@ def test_the_queries_do_not_grow_with_runs_and_inverters(client, run, more, djan
         client.get("/fleet/runs")
     with django_assert_max_num_queries(5):
         client.get(f"/fleet/runs/{VerificationRun.objects.latest('id').pk}")
+
+
+def test_a_chunk_that_was_begun_twice_is_said_and_nothing_is_claimed_of_what_moved(client, run):
+    run.chunks.update(attempts=1)
+    work(run)
+    told = text(client.get(f"/fleet/runs/{run.pk}"))
+
+    assert "1 of 1 chunk was begun more than once" in told
+    run.chunks.update(outcome={"judged": 1, "statuses": {"VERIFIED": 1}, "moved": {}, "refused": {}, "inverters": {}})
+    assert "No credit's status changed" not in text(client.get(f"/fleet/runs/{run.pk}"))
+    run.chunks.update(attempts=1)
+    assert "No credit's status changed" in text(client.get(f"/fleet/runs/{run.pk}"))

@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 
 from credits.models import CarbonCredit, VerificationRun
 from credits.services import run_work
+from credits.services.runs import cancel_run
 from tests.credits.factories import golden_rows, golden_sky, plant, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 SCOPE = ("--from", "2016-07-04", "--to", "2016-07-05")
 
 
@@ -31,7 +32,7 @@ def said(*more):
 def test_it_judges_the_period_and_tells_what_moved(inverters):
     first, *rest = said()
 
-    assert first.endswith("2 of 2 days judged.")
+    assert first.endswith("done: 2 of 2 days judged.")
     assert rest == ["  2 VERIFIED", "  2 moved from PENDING to VERIFIED"]
     assert VerificationRun.objects.latest("id").actor == "command verify"
 
@@ -53,4 +54,23 @@ def test_what_could_not_be_judged_ends_it_with_1_and_is_told(inverters, monkeypa
     with pytest.raises(SystemExit) as ending:
         call_command("verify", *SCOPE)
     assert ending.value.code == 1
-    assert "0 of 2 days judged." in capsys.readouterr().out
+    assert "done in part: 0 of 2 days judged." in capsys.readouterr().out
+
+
+def test_a_run_that_somebody_cancelled_ends_it_with_1(inverters, monkeypatch, capsys):
+    def cancelled(chunk, *, actor, now):
+        cancel_run(run_id=chunk.run_id, actor=actor, now=now)
+        return run_work.Outcome()
+
+    monkeypatch.setattr(run_work, "judge_chunk", cancelled)
+    with pytest.raises(SystemExit) as ending:
+        call_command("verify", *SCOPE)
+    assert ending.value.code == 1
+    assert "cancelled: 0 of 2 days judged." in capsys.readouterr().out
+
+
+def test_workers_are_told_that_they_can_help(inverters, queue, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        said()
+
+    assert queue == [VerificationRun.objects.get().pk]
