@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -15,12 +16,16 @@ from credits.adjustment_selectors import NOTHING, adjusted_each, by_corrections,
 from credits.errors import CreditError, EvidenceMovedError
 from credits.models import Adjustment, CarbonCredit, Correction, Status, Verdict
 from credits.services.adjusting import grams_of, lock_inverters, record
+from credits.services.chunks import pieces
+from credits.services.halving import Refusal, each_possible
 from credits.services.judging import Judged, judge_credits, still_stands
 from credits.services.renewed import JUDGED_AT_ONCE
 from credits.services.submitting import refuse_as_judged
 from credits.services.verify import ATTEMPTS, record_verdicts
 from inverters.models import ProductionDay
 from lumix.ledger.services import append
+
+log = structlog.get_logger(__name__)
 
 CORRECTION = Adjustment.Kind.CORRECTION
 
@@ -128,14 +133,19 @@ def judge_corrected(*, credit_ids: list[int], actor: str, now: datetime) -> list
 
 
 def judge_waiting(*, actor: str, now: datetime) -> list[Adjustment]:
-    """Judge all corrected days that wait to count for more, so many at a time, and return what was added."""
-    keys = list(unsettled().order_by("pk").values_list("pk", flat=True))
-    starts = range(0, len(keys), JUDGED_AT_ONCE)
-    return [
-        added
-        for start in starts
-        for added in judge_corrected(credit_ids=keys[start : start + JUDGED_AT_ONCE], actor=actor, now=now)
-    ]
+    """Judge all corrected days that wait to count for more, so many at a time, and return what was added.
+
+    One that is refused goes on waiting, and keeps no other from being judged.
+    """
+
+    def act(credit_ids: list[int]) -> list[Adjustment]:
+        return judge_corrected(credit_ids=credit_ids, actor=actor, now=now)
+
+    def refuse(refusal: Refusal, credit_id: int) -> None:
+        log.warning("corrected_day_not_judged", credit=credit_id, why=str(refusal))
+
+    waiting = iter(list(unsettled().order_by("pk").values_list("pk", flat=True)))
+    return [added for piece in pieces(waiting, JUDGED_AT_ONCE) for added in each_possible(piece, act, refuse)]
 
 
 @transaction.atomic

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from credits.errors import CreditError
-from credits.models import CarbonCredit
 from inverters.errors import ArchiveFaultError
 
 T = TypeVar("T")
+Done = TypeVar("Done")
 Refusal = CreditError | ArchiveFaultError
 """What one day may meet that must not keep others from being judged: a file that is gone is its inverter's alone."""
 
 
 def each_possible(
-    items: list[T], act: Callable[[list[T]], list[CarbonCredit]], refuse: Callable[[Refusal, T], None]
-) -> Iterator[CarbonCredit]:
+    items: list[T], act: Callable[[list[T]], list[Done]], refuse: Callable[[Refusal, T], None]
+) -> Iterator[Done]:
     """Act on all at once and give what came of it; refused ones are halved until each is alone with its refusal."""
     try:
         done = act(items)

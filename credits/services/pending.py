@@ -14,10 +14,11 @@ from enum import StrEnum
 from django.db.models import Min, QuerySet
 
 from credits import selectors
-from credits.errors import CreditError, NothingToCreditError
+from credits.errors import NothingToCreditError
 from credits.models import CarbonCredit, Status, Verdict
 from credits.services.calculate import AWAITS_JUDGING, refuse_outside_life
 from credits.services.chunks import in_chunks
+from credits.services.halving import each_possible
 from credits.services.inputs import month_digests
 from credits.services.months import with_months
 from credits.services.provisional import waits_for_hours
@@ -62,7 +63,7 @@ class Progress:
 
     moved: how many credits came out as what, by cause. grams: CO2 of those that came out VERIFIED. waiting: credits
     that nothing new was found for. outside: days outside their inverter's life. unanswered: cells and why their hours
-    are missing. disturbed: credits whose evidence kept moving; the next run takes them up.
+    are missing. refused: how many could not be judged, by the sentence that says why; the next run takes them up.
     """
 
     moved: Counter[tuple[Cause, str]] = field(default_factory=Counter)
@@ -70,12 +71,12 @@ class Progress:
     waiting: int = 0
     outside: int = 0
     unanswered: dict[Place, str] = field(default_factory=dict)
-    disturbed: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
 
     @property
     def complete(self) -> bool:
         """Whether all was done that could be."""
-        return not self.unanswered and not self.disturbed
+        return not self.unanswered and not self.refused
 
     @property
     def judged(self) -> int:
@@ -124,13 +125,13 @@ def _take_up(credits: list[CarbonCredit], progress: Progress, actor: str, now: d
     progress.outside += len(credits) - len(alive)
     causes = {credit.pk: cause for credit, cause in _causes(alive, now) if cause}
     progress.waiting += len(alive) - len(causes)
-    try:
-        judged = verify(credit_ids=list(causes), actor=actor, now=now)
-    except CreditError:
-        progress.disturbed += len(causes)
-        return
-    progress.moved.update((causes[credit.pk], str(credit.status)) for credit in judged)
-    progress.verified_grams += sum(credit.grams for credit in judged if credit.status == Status.VERIFIED)
+
+    def act(credit_ids: list[int]) -> list[CarbonCredit]:
+        return verify(credit_ids=credit_ids, actor=actor, now=now)
+
+    for credit in each_possible(list(causes), act, lambda refusal, _: progress.refused.update([str(refusal)])):
+        progress.moved[causes[credit.pk], str(credit.status)] += 1
+        progress.verified_grams += credit.grams if credit.status == Status.VERIFIED else 0
 
 
 def _in_service(credit: CarbonCredit) -> bool:

@@ -42,5 +42,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{progress.outside} days lie outside their inverter's life and are left alone.")
         for (latitude, longitude), why in progress.unanswered.items():
             self.stdout.write(f"Cell {latitude:g}, {longitude:g}: {why}")
-        if progress.disturbed:
-            self.stdout.write(f"{progress.disturbed} days had evidence that kept moving: run it again.")
+        for why, count in progress.refused.most_common():
+            self.stdout.write(f"{count} could not be judged: {why}")

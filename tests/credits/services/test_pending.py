@@ -11,8 +11,10 @@ from credits.services import pending
 from credits.services.calculate import calculate
 from credits.services.lifecycle import change_status
 from credits.services.pending import Cause, Progress, verify_pending
+from inverters import archive_files
 from inverters.errors import SatelliteUnavailableError
-from inverters.models import Inverter
+from inverters.models import Inverter, ReadingArchive
+from tests.credits.archiving import LAST, archived, quarters
 from tests.credits.factories import (
     ADA,
     GOLDEN_CELL,
@@ -208,7 +210,27 @@ def test_evidence_that_keeps_moving_is_told_and_left_for_the_next_run(nasa: Nasa
     honest_day()
     monkeypatch.setattr("credits.services.verify.still_stands", lambda judged: False)
     found = run()
-    assert (found.disturbed, found.complete, Verdict.objects.count()) == (1, False, 0)
+    [(why, count)] = found.refused.items()
+    assert (count, found.complete, Verdict.objects.count()) == (1, False, 0)
+    assert why.startswith("Readings kept arriving")
+
+
+def test_an_archive_that_is_gone_keeps_no_other_inverter_from_being_judged(nasa: Nasa):
+    of_the_archive, other = archived(), plant(name="Another")
+    day = LAST + timedelta(days=1)
+    send(of_the_archive, quarters(day, 1))
+    send(other, golden_rows(day))
+    for one in (of_the_archive, other):
+        credit(one, day)
+    for one in ReadingArchive.objects.all():
+        (archive_files.folder() / one.path).unlink()
+
+    found = run(later(4))
+
+    assert list(Verdict.objects.values_list("credit__inverter", flat=True)) == [other.pk]
+    [(why, count)] = found.refused.items()
+    assert (count, found.complete) == (1, False)
+    assert "archive" in why
 
 
 def test_the_queries_do_not_grow_with_the_days(nasa: Nasa):
