@@ -4,6 +4,7 @@ Here and in `instants` the SQL of readings differs between SQLite and PostgreSQL
 the epoch, energy is int64 milliwatt-hours (see docs/decisions/0004-readings-as-rows-days-as-blocks.md).
 """
 
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -104,12 +105,44 @@ def _binary_rows(stamps_us: np.ndarray, kwh: np.ndarray, states: np.ndarray) -> 
 
 def replace_readings(ids: np.ndarray, milliwatt_hours: np.ndarray, states: np.ndarray, batches: np.ndarray) -> None:
     """Put other values into stored rows; whoever does it keeps the old ones (see `ReadingConflict`)."""
-    kwh = milliwatt_hours / MILLIWATT_HOURS_PER_KWH
+    columns = milliwatt_hours / MILLIWATT_HOURS_PER_KWH, states, batches, ids
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE inverters_inverterreading SET kwh = %s, state = %s, batch_id = %s WHERE id = %s",
-            list(zip(kwh.tolist(), states.tolist(), batches.tolist(), ids.tolist(), strict=True)),
-        )
+        for piece in _pieces(len(ids)):
+            cursor.executemany(
+                "UPDATE inverters_inverterreading SET kwh = %s, state = %s, batch_id = %s WHERE id = %s",
+                list(zip(*(column[piece].tolist() for column in columns), strict=True)),
+            )
+
+
+def set_aside(
+    inverter_id: int,
+    kind: str,
+    stamps_us: np.ndarray,
+    milliwatt_hours: np.ndarray,
+    batches: np.ndarray,
+    kept: np.ndarray,
+) -> None:
+    """Keep second values, each with the batch that brought it and what stands; a conflict said again is kept once.
+
+    kept: what stands at each instant, in milliwatt-hours as the values are.
+    """
+    into = "INSERT INTO inverters_readingconflict (inverter_id, kind, timestamp, kwh, batch_id, kept_kwh)"
+    numbers = milliwatt_hours / MILLIWATT_HOURS_PER_KWH, batches, kept / MILLIWATT_HOURS_PER_KWH
+    with connection.cursor() as cursor:
+        for piece in _pieces(len(stamps_us)):
+            columns = [column[piece].tolist() for column in numbers]
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    f"{into} SELECT %s, %s, {STAMP}, kwh, batch_id, kept "  # noqa: S608
+                    "FROM unnest(%s::bigint[], %s::float8[], %s::bigint[], %s::float8[]) "
+                    "AS aside (stamp_us, kwh, batch_id, kept) ON CONFLICT DO NOTHING",
+                    [inverter_id, kind, stamps_us[piece].tolist(), *columns],
+                )
+            else:
+                cursor.executemany(
+                    f"{into} VALUES ({int(inverter_id)}, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    list(zip(repeat(kind), sqlite_text(stamps_us[piece]), *columns, strict=False)),
+                )
 
 
 def delete_readings(ids: np.ndarray) -> int:

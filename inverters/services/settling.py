@@ -9,7 +9,6 @@ import numpy as np
 from inverters import bulk, stored_rows
 from inverters.archive_list_selectors import latest_stamps
 from inverters.archive_selectors import archived_between
-from inverters.constants import MILLIWATT_HOURS_PER_KWH
 from inverters.curves import DAY_US, MINUTE_US, Placed, digest_rows, microseconds, utc
 from inverters.models import InverterReading, ReadingBatch, ReadingConflict
 from inverters.sources.columns import ReadingColumns
@@ -163,19 +162,4 @@ def _set_aside(
     inverter_id: int, kind: str, stamps_us: np.ndarray, aside: Values, standing: Values, which: np.ndarray
 ) -> None:
     """Keep the values that do not stand, each with the batch that brought it; a conflict said again is kept once."""
-    columns = (stamps_us, *aside, standing[0])
-    ReadingConflict.objects.bulk_create(
-        [
-            ReadingConflict(
-                inverter_id=inverter_id,
-                batch_id=batch,
-                timestamp=utc(stamp),
-                kwh=value / MILLIWATT_HOURS_PER_KWH,
-                kept_kwh=kept / MILLIWATT_HOURS_PER_KWH,
-                kind=kind,
-            )
-            for stamp, value, batch, kept in zip(*(column[which].tolist() for column in columns), strict=True)
-        ],
-        batch_size=1_000,
-        ignore_conflicts=True,
-    )
+    bulk.set_aside(inverter_id, kind, *(column[which] for column in (stamps_us, *aside, standing[0])))

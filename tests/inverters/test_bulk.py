@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from inverters import bulk, stored_rows
 from inverters.curves import utc
-from inverters.models import InverterReading
+from inverters.models import InverterReading, ReadingConflict
 from tests.inverters.factories import MINUTE, START, insert, make_inverter, send
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +40,20 @@ def test_every_microsecond_and_milliwatt_hour_survives(rows):
     assert found.milliwatt_hours.tolist() == energy.tolist()
     orm = InverterReading.objects.filter(batch=batch, timestamp__gte=utc(START)).order_by("timestamp")
     assert [row.timestamp for row in orm] == [utc(stamp) for stamp in (START + stamps).tolist()]
+
+
+@pytest.mark.parametrize("piece", [3, 100])
+def test_second_values_are_kept_in_pieces_each_conflict_once(batch, monkeypatch, piece):
+    monkeypatch.setattr(bulk, "PIECE_ROWS", piece)
+    stamps, values = START + np.arange(10) * MINUTE, np.arange(10, dtype=np.int64) * 1_500
+    columns = stamps, values, np.full(10, batch.pk), values + 1_000_000
+    for kind in ("conflict", "conflict", "late"):
+        bulk.set_aside(batch.inverter_id, kind, *columns)
+
+    told = ReadingConflict.objects.order_by("kind", "timestamp").values_list("kind", "timestamp", "kwh", "kept_kwh")
+    rows = [
+        (utc(stamp), value / 1e6, value / 1e6 + 1)
+        for stamp, value in zip(stamps.tolist(), values.tolist(), strict=True)
+    ]
+    assert list(told) == [(kind, *row) for kind in ("conflict", "late") for row in rows]
+    assert set(ReadingConflict.objects.values_list("inverter", "batch")) == {(batch.inverter_id, batch.pk)}
