@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from credits.models import RunChunk, VerificationRun
 from credits.models.run import LIVE
@@ -70,6 +71,14 @@ class Progress:
     def share(self) -> float:
         """0 to 1."""
         return self.days_done / self.days if self.days else 1.0
+
+
+def run_or_404(run_id: int) -> VerificationRun:
+    """A run by its number."""
+    found = VerificationRun.objects.filter(pk=run_id).first()
+    if found is None:
+        raise Http404(f"There is no run {run_id}.")
+    return found
 
 
 def outcome_of(run: VerificationRun) -> Outcome:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -11,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from credits.models import VerificationRun
-from credits.run_selectors import outcome_of, progress_of
+from credits.run_selectors import outcome_of, progress_of, run_or_404
 from credits.services.runs import cancel_run, start_run
 from credits.tasks import enqueue_run
 from inverters.api import REFUSED
@@ -79,14 +78,6 @@ class WholeRunSerializer(RunSerializer, ProgressSerializer, OutcomeSerializer):
         """The run's row with the sums of its chunks."""
         progress, outcome = ProgressSerializer(progress_of(run)), OutcomeSerializer(outcome_of(run))
         return {**RunSerializer(run).data, **progress.data, **outcome.data}
-
-
-def run_or_404(run_id: int) -> VerificationRun:
-    """A run by its number."""
-    run = VerificationRun.objects.filter(pk=run_id).first()
-    if run is None:
-        raise Http404(f"There is no run {run_id}.")
-    return run
 
 
 class RunsView(APIView):

@@ -1,6 +1,6 @@
 """Columns to rows at the speed of the database: one statement, no object for a row. The way back is `stored_rows`.
 
-Here and in `instants` the SQL of readings differs between SQLite and PostgreSQL. Instants are int64 microseconds since
+Here, in `instants` and in `columns` SQL differs between SQLite and PostgreSQL. Instants are int64 microseconds since
 the epoch, energy is int64 milliwatt-hours (see docs/decisions/0004-readings-as-rows-days-as-blocks.md).
 """
 

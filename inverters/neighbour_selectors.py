@@ -14,8 +14,6 @@ from inverters.production_selectors import Production, keys_of, over_period, par
 CANDIDATES = 32
 """Inverters of a cell that are asked which days they have: those without any take nobody's place."""
 
-HALF_A_CELL = 0.5
-EDGES = (90.0, 180.0)
 """The last cells hold their edge, as in `Inverter.cell`."""
 
 Place = tuple[float, float]
@@ -59,11 +57,7 @@ def _days(ids: list[int], period: Period) -> QuerySet[ProductionDay]:
 
 def _drawn(cell: Place) -> list[int]:
     """At most `CANDIDATES` inverters of a cell, in the order of their hashes."""
-    bounds: dict[str, float] = {}
-    for name, centre, edge in zip(("gps_lat", "gps_lon"), cell, EDGES, strict=True):
-        upper = "lte" if centre + HALF_A_CELL == edge else "lt"
-        bounds |= {f"{name}__gte": centre - HALF_A_CELL, f"{name}__{upper}": centre + HALF_A_CELL}
-    found = Inverter.objects.filter(**bounds).order_by().values_list("pk", flat=True)
+    found = Inverter.objects.in_cell(cell).order_by().values_list("pk", flat=True)
     return sorted(found, key=_hash)[:CANDIDATES]
 
 

@@ -88,13 +88,8 @@ def _unit_problems(head: list[str]) -> list[RowError]:
         unit = IN_BRACKETS.search(line)
         if name in (GHI, CLEARSKY_GHI) and (unit is None or unit[1] != UNIT):
             given = unit[1] if unit else "no unit"
-            problems.append(
-                RowError(
-                    number,
-                    name,
-                    f"given in {given}, not in {UNIT}: download for the community Renewable Energy",
-                )
-            )
+            cure = f"given in {given}, not in {UNIT}: download for the community Renewable Energy"
+            problems.append(RowError(number, name, cure))
     if not any(line.startswith(GHI) for line in head):
         problems.append(RowError(None, GHI, f"the head does not name its unit: download again with {GHI}"))
     return problems

@@ -11,9 +11,9 @@ from inverters.cloud_selectors import distance_km
 from inverters.models import Inverter, ProductionDay, SatelliteHour
 from inverters.models.equipment import FIRST_DAY
 from inverters.models.satellite import ReferenceKind
+from inverters.querysets import HALF_A_CELL
 
 MOST_BESIDE = 6
-HALF_A_CELL = 0.5
 
 
 @dataclass(frozen=True)

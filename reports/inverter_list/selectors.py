@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Floor, Least
 from credits.models import CarbonCredit, InverterTotal, Status
 from inverters.archive_selectors import archives
 from inverters.models import Equipment, Inverter, InverterReading, ProductionDay
+from inverters.querysets import HALF_A_CELL
 from reports.fleet.selectors import MONTH, whole_number
 from reports.inverter_list.forms import GAPS, NEVER, NO_CREDITS
 from reports.paging import Order, Page, page
@@ -19,7 +20,6 @@ WORST_FIRST = Order(("-flagged", "-pending", "id"), whole_number)
 PAGE_SIZE = 50
 FILE_PAGE_SIZE = 200
 """Rows of the file that are looked up together."""
-HALF_CELL = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def matching(
     q: str = "",
     status: str = "",
     gap: str = "",
-    cell: Sequence[float] = (),
+    cell: tuple[float, float] | None = None,
     least: float | None = None,
     most: float | None = None,
     box: Sequence[float] = (),
@@ -48,22 +48,14 @@ def matching(
     newest: the fleet's newest day, up to which gaps are counted. cell: the centre of a satellite cell. box: south,
     west, north, east.
     """
-    rows: QuerySet[Inverter] = Inverter.objects.filter(name__icontains=q) if q else Inverter.objects.all()
-    for south, west, north, east in filter(None, (box, _cell_box(cell))):
+    found = Inverter.objects.in_cell(cell) if cell else Inverter.objects.all()
+    rows: QuerySet[Inverter] = found.filter(name__icontains=q) if q else found
+    if box:
+        south, west, north, east = box
         rows = rows.filter(gps_lat__range=(south, north), gps_lon__range=(west, east))
     rows = _of_size(rows, today, least, most)
     rows = _silent(rows, gap, newest) if gap else rows
     return _with_credits(rows, status) if status else rows
-
-
-def _cell_box(cell: Sequence[float]) -> tuple[float, ...]:
-    if not cell:
-        return ()
-    lat, lon = cell
-    # The upper edges belong to the next cells, but for the poles' and the date line's.
-    tiny = 1e-9
-    top, right = (0.0 if centre + HALF_CELL >= end else tiny for centre, end in ((lat, 90), (lon, 180)))
-    return lat - HALF_CELL, lon - HALF_CELL, lat + HALF_CELL - top, lon + HALF_CELL - right
 
 
 def _of_size(rows: QuerySet[Inverter], today: date, least: float | None, most: float | None) -> QuerySet[Inverter]:
@@ -139,4 +131,4 @@ def cells() -> list[tuple[float, float, int]]:
     south, west = (Floor(F(name), output_field=FloatField()) for name in ("gps_lat", "gps_lon"))
     found: QuerySet[Any, Any] = Inverter.objects.order_by().annotate(south=Least(south, 89.0), west=Least(west, 179.0))
     counted = found.values_list("south", "west").annotate(count=Count("id")).order_by("-south", "west")
-    return [(lat + HALF_CELL, lon + HALF_CELL, count) for lat, lon, count in counted]
+    return [(lat + HALF_A_CELL, lon + HALF_A_CELL, count) for lat, lon, count in counted]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from credits.errors import CreditError
 from credits.models import VerificationRun
-from credits.run_selectors import outcome_of, progress_of
+from credits.run_selectors import outcome_of, progress_of, run_or_404
 from credits.services.runs import cancel_run, start_run
 from credits.tasks import enqueue_run
 from inverters.models import Inverter
@@ -65,14 +65,6 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     else:
         messages.success(request, "The run was cancelled. What is judged stays judged.")
     return redirect("run", run_id=run_id)
-
-
-def run_or_404(run_id: int) -> VerificationRun:
-    """A run by its number."""
-    found = VerificationRun.objects.filter(pk=run_id).first()
-    if found is None:
-        raise Http404(f"There is no run {run_id}.")
-    return found
 
 
 def _list(request: HttpRequest, form: RunForm, status: int = 200) -> HttpResponse:
