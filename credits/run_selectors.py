@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from credits.models import RunChunk, VerificationRun
 from credits.models.run import LIVE
@@ -57,13 +58,15 @@ class Outcome:
 class Progress:
     """How far a run is: chunks and days, those worked on and all of them.
 
-    chunks_repeated: taken more than once; what moved before the last time is in no outcome.
+    chunks_repeated: taken more than once; what moved before the last time is in no outcome. chunks_taken: those that
+    somebody works on, also where the run was cancelled meanwhile.
     """
 
     chunks: int
     chunks_done: int
     chunks_failed: int
     chunks_repeated: int
+    chunks_taken: int
     days: int
     days_done: int
 
@@ -91,15 +94,17 @@ def outcome_of(run: VerificationRun) -> Outcome:
 
 def progress_of(run: VerificationRun) -> Progress:
     """Its progress, in one query."""
-    rows = list(run.chunks.values_list("status", "day_count", "attempts"))
-    over = [row for row in rows if row[0] in (RunChunk.Status.DONE, RunChunk.Status.FAILED)]
+    found = list(run.chunks.only("run", "status", "day_count", "attempts", "lease_until"))
+    over = [one for one in found if one.status in (RunChunk.Status.DONE, RunChunk.Status.FAILED)]
+    taken, now = [one.lease_until for one in found if one.status == RunChunk.Status.TAKEN], timezone.now()
     return Progress(
-        chunks=len(rows),
+        chunks=len(found),
         chunks_done=len(over),
-        chunks_failed=sum(status == RunChunk.Status.FAILED for status, _, _ in rows),
-        chunks_repeated=sum(attempts > 1 for _, _, attempts in rows),
-        days=sum(days for _, days, _ in rows),
-        days_done=sum(days for _, days, _ in over),
+        chunks_failed=sum(one.status == RunChunk.Status.FAILED for one in found),
+        chunks_repeated=sum(one.attempts > 1 for one in found),
+        chunks_taken=sum(until is not None and until >= now for until in taken),
+        days=sum(one.day_count for one in found),
+        days_done=sum(one.day_count for one in over),
     )
 
 

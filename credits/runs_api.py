@@ -26,7 +26,8 @@ class ScopeSerializer(StrictSerializer):
 
     inverters = serializers.ListField(
         child=WholeNumberField(min_value=1, max_value=2**63 - 1),
-        required=False, allow_null=True, max_length=MOST_INVERTERS,
+        required=False, allow_null=True, allow_empty=False, max_length=MOST_INVERTERS,
+        error_messages={"empty": "Name one inverter at least, or leave `inverters` out for the whole fleet."},
         help_text="numbers of inverters; the whole fleet where not given",
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ class RunForm(forms.Form):
     inverters = forms.CharField(
         required=False,
         max_length=NUMBERS_LENGTH,
-        help_text="their numbers, as 3, 17, 20; the whole fleet where you leave it empty",
+        help_text="their numbers, as 3, 17, 20, from the list of inverters; the whole fleet where you leave it empty",
     )
 
     def clean_first(self) -> date:

@@ -73,6 +73,7 @@ def context(
         "run": run,
         "row": run_row(run),
         "progress": progress,
+        "moving": run.is_live or (progress.chunks_taken > 0),
         "percent": int(100 * progress.share),
         "done": f"{number(progress.days_done)} of {number(progress.days)} days",
         "started": run.started_at and _moment(run.started_at),

@@ -60,6 +60,8 @@ def _figures(found: System, now: datetime) -> dict[str, Any]:
         "unchecked": number(max(0, (entry.seq if entry else 0) - check.count)) if check else "",
         "archived": number(found.archive.readings) if found.archive.readings else "",
         "archived_until": found.archive.last_day and day(found.archive.last_day),
+        "night": _when(found.last_night.finished_at if found.last_night else None, now),
+        "open_chunks": number(found.open_chunks),
         "source": answer.source if answer else "",
         "answered": _when(answer.fetched_at if answer else None, now),
         "cells": [

@@ -6,6 +6,9 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Max, OuterRef, Subquery
 
+from credits.models import Night, RunChunk
+from credits.models.run import LIVE
+from credits.run_selectors import OPEN
 from inverters.archive_selectors import InArchive, in_archive
 from inverters.models import InverterReading, SatelliteFetch, SatelliteHour
 from inverters.models.satellite import ReferenceKind
@@ -40,6 +43,8 @@ class System:
     cells: list[Cell]
     cell_count: int
     archive: InArchive
+    last_night: Night | None
+    open_chunks: int
 
 
 def system() -> System:
@@ -55,6 +60,8 @@ def system() -> System:
         cells=cells[:CELLS_SHOWN],
         cell_count=len(cells),
         archive=in_archive(),
+        last_night=Night.objects.exclude(finished_at=None).first(),
+        open_chunks=RunChunk.objects.filter(OPEN, run__status__in=LIVE).count(),
     )
 
 

@@ -48,7 +48,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     outcome = outcome_of(found)
     inverters = Inverter.objects.in_bulk(run_presenter.worst_first(outcome))
     context = run_presenter.context(found, progress_of(found), outcome, inverters)
-    over = fragments.wants(request, "progress") and not found.is_live
+    over = fragments.wants(request, "progress") and not context["moving"]
     return fragments.respond(
         request, "runs/run.html", context, parts=["runs/_progress.html"], status=STOP_POLLING if over else 200
     )
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     except CreditError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The run was cancelled. What is judged stays judged.")
+        messages.success(request, "The run was cancelled. What is judged, and what is in work, stays judged.")
     return redirect("run", run_id=run_id)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from credits.models import CarbonCredit
 from credits.services.rule_trials import Comparison, Move, UnknownLimitError, compare_rules, trial_rule
 from credits.verification.thresholds import RULE_VERSION
+from lumix.arguments import calendar_day
 
 GRAMS_PER_TONNE = 1_000_000
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The limits to change, and which credits to try them on."""
         parser.add_argument("--rule", nargs="+", action="extend", default=[], metavar="name=value")
-        parser.add_argument("--from", dest="first", type=date.fromisoformat, help="first day")
-        parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day")
+        parser.add_argument("--from", dest="first", type=calendar_day, help="first day")
+        parser.add_argument("--to", dest="last", type=calendar_day, help="last day")
         parser.add_argument("--inverters", nargs="+", type=int, help="their ids; all where it is not given")
 
     def handle(

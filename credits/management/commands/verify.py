@@ -17,6 +17,7 @@ from credits.services.run_sweeping import sweep_up
 from credits.services.run_work import work_on_next
 from credits.services.runs import start_run
 from credits.tasks import enqueue_run, worker_name
+from lumix.arguments import calendar_day
 
 ACTOR = "command verify"
 INCOMPLETE = 1
@@ -34,8 +35,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The scope."""
-        parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
-        parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--from", dest="first", type=calendar_day, required=True, metavar="YYYY-MM-DD")
+        parser.add_argument("--to", dest="last", type=calendar_day, required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--inverters", type=int, nargs="+", metavar="ID", help="the whole fleet where not given")
 
     def handle(self, *, first: date, last: date, inverters: list[int] | None, **_: Any) -> None:

@@ -15,6 +15,7 @@ from inverters.management.inverters import asked_inverters
 from inverters.models import ReadingArchive
 from inverters.services.archiving import archive_readings
 from inverters.services.restoring import of_days, restore_readings
+from lumix.arguments import calendar_day
 
 ACTOR = "command archive_readings"
 
@@ -30,11 +31,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which way, which inverters and days."""
         way = parser.add_mutually_exclusive_group(required=True)
-        way.add_argument("--before", type=date.fromisoformat, help="archive the days before this one, as 2025-01-01")
+        way.add_argument("--before", type=calendar_day, help="archive the days before this one, as 2025-01-01")
         way.add_argument("--restore", action="store_true", help="bring archived readings back, whole files at a time")
         parser.add_argument("--inverters", type=int, nargs="+", metavar="ID", help="all where none is named")
-        parser.add_argument("--from", type=date.fromisoformat, dest="first", help="with --restore: first day")
-        parser.add_argument("--to", type=date.fromisoformat, dest="last", help="with --restore: last day")
+        parser.add_argument("--from", type=calendar_day, dest="first", help="with --restore: first day")
+        parser.add_argument("--to", type=calendar_day, dest="last", help="with --restore: last day")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
 
     def handle(

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from inverters.management.inverters import asked_inverters
 from inverters.services.rebuilding import rebuild_days
+from lumix.arguments import calendar_day
 
 ACTOR = "command rebuild_days"
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which inverters and days."""
         parser.add_argument("--inverters", type=int, nargs="+", metavar="ID", help="all where none is named")
-        parser.add_argument("--from", type=date.fromisoformat, dest="first", help="first day, as 2025-01-15")
-        parser.add_argument("--to", type=date.fromisoformat, dest="last", help="last day")
+        parser.add_argument("--from", type=calendar_day, dest="first", help="first day, as 2025-01-15")
+        parser.add_argument("--to", type=calendar_day, dest="last", help="last day")
         parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 where a day differs")
 
     def handle(

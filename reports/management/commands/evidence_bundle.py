@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from inverters.models import Inverter
+from lumix.arguments import calendar_day
 from reports.evidence.archive import BundleTooLargeError
 from reports.evidence.bundle import write_bundle
 from reports.evidence.checkpoint import NoCheckpointError
@@ -35,8 +36,8 @@ class Command(BaseCommand):
         """What about, and where to."""
         parser.add_argument("credits", nargs="*", metavar="INVERTER/DATE", help="as 41/2016-07-04")
         parser.add_argument("--inverter", type=int, metavar="ID")
-        parser.add_argument("--from", dest="first", type=date.fromisoformat, default=date.min, metavar="YYYY-MM-DD")
-        parser.add_argument("--to", dest="last", type=date.fromisoformat, default=date.max, metavar="YYYY-MM-DD")
+        parser.add_argument("--from", dest="first", type=calendar_day, default=date.min, metavar="YYYY-MM-DD")
+        parser.add_argument("--to", dest="last", type=calendar_day, default=date.max, metavar="YYYY-MM-DD")
         parser.add_argument("--out", type=Path, metavar="FILE", help="lumix-evidence-….zip here where not given")
 
     def handle(self, *, credits: list[str], inverter: int | None, out: Path | None, **options: Any) -> None:

@@ -7,6 +7,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from credits.services.nights import finish_night, take_night
+from credits.services.runs import start_run
 from inverters.models import Inverter, SatelliteFetch, SatelliteHour
 from lumix import readiness
 from lumix.ledger import selectors as ledger_selectors
@@ -14,7 +16,7 @@ from lumix.ledger.checkpoints import seal
 from lumix.ledger.keys import signer
 from lumix.ledger.models import LedgerCheck
 from reports.system import selectors as system_selectors
-from tests.credits.factories import plant
+from tests.credits.factories import HONEST, golden_rows, plant, send
 from tests.plans import plans
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,18 @@ def test_every_row_is_held_against_the_ledger_where_that_is_asked_for():
     Inverter.objects.update(gps_lat=7)
     shown = Client().post("/fleet/system/verify", {"deep": "1"}, follow=True).content.decode()
     assert "1 rows are not what it says" in shown and "gps_lat is &#x27;7&#x27; and was" in shown
+
+
+def test_the_workers_last_night_and_what_they_have_to_do_are_told():
+    shown = " ".join(page().split())
+    assert "none done yet" in shown and "<dt>Parts of runs to do</dt><dd>0</dd>" in shown
+
+    take_night(day=NOW.date(), now=NOW)
+    finish_night(day=NOW.date(), now=NOW)
+    send(plant(), golden_rows())
+    start_run(first=HONEST, last=HONEST, inverter_ids=None, actor="ada", now=NOW)
+    shown = " ".join(page().split())
+    assert "none done yet" not in shown and "<dt>Parts of runs to do</dt><dd>1</dd>" in shown
 
 
 def test_too_many_readings_are_left_to_the_worker_and_the_command(monkeypatch):
@@ -115,7 +129,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         for longitude in range(cells):
             fetch(lon=longitude + 0.5 + cells)
         connection.ensure_connection()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             system_selectors.system()
 
 

@@ -1,10 +1,12 @@
 """The pages of runs: started by a form, watched until they are over, cancelled."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from credits.models import VerificationRun
-from credits.services.run_work import work_on_next
+from credits.services.run_work import take, work_on_next
 from lumix.modes import Role
 from tests.credits.factories import golden_rows, golden_sky, plant, send
 from tests.lumix.closing import browser, close
@@ -101,7 +103,7 @@ def test_the_part_asks_no_more_once_the_run_is_over(client, run):
 
 
 def test_a_run_is_cancelled_and_a_second_time_is_refused_with_a_sentence(client, run):
-    assert "What is judged stays judged." in text(client.post(f"/fleet/runs/{run.pk}/cancel", follow=True))
+    assert "What is judged, and what is in work, stays judged." in text(client.post(f"/fleet/runs/{run.pk}/cancel", follow=True))
     assert "over already: cancelled" in text(client.post(f"/fleet/runs/{run.pk}/cancel", follow=True))
 
 
@@ -133,3 +135,14 @@ def test_a_chunk_that_was_begun_twice_is_said_and_nothing_is_claimed_of_what_mov
     assert "No credit's status changed" not in text(client.get(f"/fleet/runs/{run.pk}"))
     run.chunks.update(attempts=1)
     assert "No credit's status changed" in text(client.get(f"/fleet/runs/{run.pk}"))
+
+
+def test_what_is_in_work_when_a_run_is_cancelled_is_waited_for(client, run):
+    take(run_id=run.pk, worker="one", now=timezone.now())
+    client.post(f"/fleet/runs/{run.pk}/cancel")
+    told = client.get(f"/fleet/runs/{run.pk}")
+    assert "1 chunk is still being worked on" in text(told)
+    assert 'hx-trigger="every 2s"' in told.content.decode()
+
+    run.chunks.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert "hx-trigger" not in client.get(f"/fleet/runs/{run.pk}").content.decode()

@@ -74,3 +74,8 @@ def test_workers_are_told_that_they_can_help(inverters, queue, django_capture_on
         said()
 
     assert queue == [VerificationRun.objects.get().pk]
+
+
+def test_what_is_no_day_is_refused_with_how_one_is_written(db):
+    with pytest.raises(CommandError, match="'2025-13-01' is no day: write it as 2025-10-31"):
+        call_command("verify", "--from", "2025-13-01", "--to", "2025-10-31")
