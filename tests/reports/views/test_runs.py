@@ -103,7 +103,8 @@ def test_the_part_asks_no_more_once_the_run_is_over(client, run):
 
 
 def test_a_run_is_cancelled_and_a_second_time_is_refused_with_a_sentence(client, run):
-    assert "What is judged, and what is in work, stays judged." in text(client.post(f"/fleet/runs/{run.pk}/cancel", follow=True))
+    first = client.post(f"/fleet/runs/{run.pk}/cancel", follow=True)
+    assert "What is judged, and what is in work, stays judged." in text(first)
     assert "over already: cancelled" in text(client.post(f"/fleet/runs/{run.pk}/cancel", follow=True))
 
 
