@@ -51,13 +51,13 @@ def work_on_run(run_id: int) -> int:
     chunk = take(run_id=run_id, worker=worker_name(), now=now)
     if chunk is None:
         return 0
-    put_up([run_id])
+    enqueue_run(chunk.run)
     work_on(chunk, now=now)
     return chunk.day_count
 
 
 def enqueue_run(run: VerificationRun) -> None:
-    """Put up the run's first task as soon as the run is stored; where the queue cannot be reached, a sweep does it."""
+    """Put up a task of the run as soon as the run is stored; where the queue cannot be reached, a sweep does it."""
     transaction.on_commit(lambda: put_up([run.pk]), robust=True)
 
 

@@ -14,8 +14,6 @@ from inverters.production_selectors import Production, keys_of, over_period, par
 CANDIDATES = 32
 """Inverters of a cell that are asked which days they have: those without any take nobody's place."""
 
-"""The last cells hold their edge, as in `Inverter.cell`."""
-
 Place = tuple[float, float]
 Period = tuple[date, date]
 

@@ -15,7 +15,10 @@ class InverterQuerySet(models.QuerySet[Any]):
         return self.prefetch_related("equipment")
 
     def in_cell(self, cell: tuple[float, float]) -> "InverterQuerySet":
-        """Those of the satellite's cell with this centre: see `Inverter.cell`. Its upper edges are the next cells'."""
+        """Those of the satellite's cell with this centre: see `Inverter.cell`.
+
+        Its upper edges are the next cells', but for the poles' and the date line's, which the last cells hold.
+        """
         bounds: dict[str, float] = {}
         for name, centre, end in zip(("gps_lat", "gps_lon"), cell, (90.0, 180.0), strict=True):
             upper = "lte" if centre + HALF_A_CELL == end else "lt"

@@ -38,16 +38,31 @@ def test_every_night_the_last_week_is_calculated_and_verified(queue, clock, djan
     assert CarbonCredit.objects.get().verdicts.count() == 1
 
 
-def test_each_task_that_finds_work_puts_up_the_next_before_it_begins(queue, clock, monkeypatch):
+def test_each_task_that_finds_work_puts_up_the_next_before_it_begins(clock, monkeypatch):
     monkeypatch.setattr(runs, "CHUNK_DAYS", 1)
     for number in range(2):
         send(plant(name=f"Roof {number}"), golden_rows(times=1 - number / 100), now=NIGHT)
     run = runs.start_run(first=HONEST, last=HONEST, inverter_ids=None, actor="ada", now=NIGHT)
-    begun = []
-    monkeypatch.setattr(tasks, "work_on", lambda chunk, *, now: begun.append((chunk.number, len(queue))))
+    done = []
+    monkeypatch.setattr(tasks, "enqueue_run", lambda found: done.append(f"put up {found.pk}"))
+    monkeypatch.setattr(tasks, "work_on", lambda chunk, *, now: done.append(f"worked on {chunk.number}"))
 
     assert [tasks.work_on_run.func(run.pk) for _ in range(3)] == [1, 1, 0]
-    assert (begun, queue) == ([(1, 1), (2, 2)], [run.pk, run.pk])
+    assert done == [f"put up {run.pk}", "worked on 1", f"put up {run.pk}", "worked on 2"]
+
+
+def test_a_queue_that_cannot_be_reached_keeps_nobody_from_his_work(monkeypatch, django_capture_on_commit_callbacks):
+    def unreachable(run_ids):
+        raise ConnectionError("no queue")
+
+    monkeypatch.setattr(tasks, "put_up", unreachable)
+    send(plant(), golden_rows(), now=NIGHT)
+    run = runs.start_run(first=HONEST, last=HONEST, inverter_ids=None, actor="ada", now=NIGHT)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.work_on_run.func(run.pk)
+
+    run.refresh_from_db()
+    assert run.status == "DONE"
 
 
 def test_the_queue_keeps_nothing_of_a_task_that_is_done(monkeypatch):

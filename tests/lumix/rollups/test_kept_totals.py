@@ -162,6 +162,19 @@ def test_parts_are_folded_without_changing_what_they_come_to():
     assert set(CreditTotal.objects.values_list("part", "credits")) == {(0, 1), (0, 2)}
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("rollup", keeping.known(), ids=lambda rollup: rollup.table)
+def test_nobody_writes_or_folds_while_totals_are_made_anew(rollup):
+    """A fold that commits meanwhile would leave rows that the new ones meet."""
+    keeping.rebuild(rollup, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks "
+            "WHERE pid = pg_backend_pid() AND mode = 'ShareRowExclusiveLock'"
+        )
+        assert {table for (table,) in cursor.fetchall()} >= {rollup.source_table, rollup.table}
+
+
 def test_totals_that_went_wrong_are_named_by_the_deep_check_and_made_anew(capsys):
     made()
     CreditTotal.objects.update(grams=F("grams") + 4)
