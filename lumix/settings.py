@@ -174,7 +174,11 @@ HUEY = {
     "name": "lumix",
     "immediate": False,  # Huey's own default follows DEBUG: the web server would do the work itself
     "results": True,
-    "consumer": {"workers": env.int("LUMIX_WORKERS", default=os.cpu_count() or 1), "worker_type": "process"},
+    "consumer": {
+        "workers": env.int("LUMIX_WORKERS", default=os.cpu_count() or 1),
+        "worker_type": "process",
+        "initial_delay": 0.02,  # seconds: a run has one task in the queue, and who finds it just taken looks again
+    },
     **(
         {"huey_class": "huey.RedisHuey", "url": REDIS_URL}
         if REDIS_URL
